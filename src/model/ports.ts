@@ -1,0 +1,45 @@
+import type { Direction, Flow, Part } from './flow.ts';
+import type { ScanReport, ScanWindow } from './finding.ts';
+import type { SkipReason } from './skip.ts';
+
+/** One text of a flow that arrives in pieces. `write` never blocks and never throws. */
+export interface TextStream {
+  /**
+   * The next bytes. They may be kept for as long as a window needs them: the caller must not change them or
+   * transfer their memory afterwards.
+   */
+  write(bytes: Uint8Array): void;
+  /** The text is complete (or broken off): what is undecided is decided now. Further calls do nothing. */
+  end(): void;
+}
+
+/** What the relay shows its traffic to. The relay never waits for it. */
+export interface Inspector {
+  /** A text that is complete already, such as a message head. */
+  inspect(flow: Flow, direction: Direction, part: Part, bytes: Uint8Array): void;
+  /** A text that comes in pieces, such as a body or a WebSocket message. */
+  open(flow: Flow, direction: Direction, part: Part): TextStream;
+  /** Counts something that passed unread; once per message, tunnel or window, whichever the reason speaks of. */
+  skip(reason: SkipReason): void;
+}
+
+/** Runs the rules over a window, off the event loop. Rejects with a `ScanRefused` when it can't. */
+export interface ScanPool {
+  scan(window: ScanWindow): Promise<ScanReport>;
+}
+
+/** Why a window was not scanned. */
+export class ScanRefused extends Error {
+  override readonly name = 'ScanRefused';
+  readonly reason: SkipReason;
+  constructor(reason: SkipReason) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/** Levels of `clawsec.log`, in rising importance. */
+export type LogLevel = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR';
+
+/** Where the rooms say what happened; `fields` must hold no secret. */
+export type Log = (level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>) => void;

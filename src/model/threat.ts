@@ -1,0 +1,22 @@
+import type { Direction, Protocol } from './flow.ts';
+import type { ThreatType } from './finding.ts';
+
+/**
+ * One line of `threats.jsonl`. The first eight fields and their order are the specification's; what follows
+ * them is ours and may grow.
+ */
+export interface Threat {
+  readonly direction: Direction;
+  readonly protocol: Protocol;
+  readonly threat_type: ThreatType;
+  readonly pattern: string;
+  readonly snippet: string;
+  readonly source: string;
+  readonly dest: string;
+  /** ISO 8601 UTC with microseconds, `2026-02-19T13:41:59.587248+00:00`. */
+  readonly timestamp: string;
+  /** 16 hex digits, unique per line. */
+  readonly id: string;
+  readonly location: string;
+  readonly fingerprint: string;
+}
