@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { count } from '../model/counters.ts';
+import { UserError } from '../model/errors.ts';
+import type { ProxyContext } from './context.ts';
+import { Life } from './life.ts';
+import { refuse } from './refusal.ts';
+import { ignore } from './upstream.ts';
+
+const BACKLOG = 1024;
+
+/** Serves one accepted connection; never throws. */
+export type Serve = (life: Life, client: Socket) => void;
+
+/** Listens, accepts, and knows every connection that is alive. */
+export class Acceptor {
+  readonly #context: ProxyContext;
+  readonly #servers: Server[] = [];
+  readonly #lives = new Set<Life>();
+  #whenEmpty: (() => void) | undefined;
+
+  constructor(context: ProxyContext) {
+    this.#context = context;
+  }
+
+  /** Resolves with the address listened on. Throws a UserError: `port_busy` or `port_forbidden`. */
+  async listen(host: string, port: number, serve: Serve): Promise<AddressInfo> {
+    const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true }, (client) => {
+      this.#accept(client, serve);
+    });
+    server.listen({ host, port, backlog: BACKLOG });
+    try {
+      await once(server, 'listening');
+    } catch (error) {
+      throw listenError(error, host, port);
+    }
+    this.#servers.push(server);
+    const address = server.address() as AddressInfo;
+    this.#context.ownAddresses.add(address.address, address.port);
+    return address;
+  }
+
+  #accept(client: Socket, serve: Serve): void {
+    const { counters, settings } = this.#context;
+    client.on('error', ignore);
+    counters.connections += 1;
+    if (counters.open >= settings.maxConnections) {
+      count(counters.failures, 'too_many_connections');
+      refuse(client, 'too_many_connections', `${settings.maxConnections} connections are open`);
+      return;
+    }
+    counters.open += 1;
+    const life = new Life(client);
+    this.#lives.add(life);
+    client.once('close', () => {
+      counters.open -= 1;
+      this.#lives.delete(life);
+      if (this.#lives.size === 0) this.#whenEmpty?.();
+    });
+    serve(life, client);
+  }
+
+  /** Accepts no more, and resolves when every connection has ended; after `timeoutMs` the rest are cut. */
+  async drain(timeoutMs: number): Promise<void> {
+    for (const server of this.#servers) server.close();
+    for (const life of this.#lives) life.drain();
+    if (this.#lives.size === 0) return;
+    const timer = setTimeout(() => {
+      for (const life of this.#lives) life.destroy();
+    }, timeoutMs);
+    await new Promise<void>((resolve) => {
+      this.#whenEmpty = resolve;
+    });
+    clearTimeout(timer);
+  }
+}
+
+function listenError(error: unknown, host: string, port: number): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  const where = `${host}:${port}`;
+  if (code === 'EADDRINUSE') return new UserError('port_busy', `${where} is already in use`);
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new UserError('port_forbidden', `cannot listen on ${where} (${code})`);
+  }
+  return error;
+}

@@ -1,0 +1,44 @@
+import type { Socket } from 'node:net';
+import { formatAuthority, parseAbsoluteTarget, parseAuthority } from '../wire/authority.ts';
+import type { RequestHead } from '../wire/http1/request-head.ts';
+import { toOriginForm } from '../wire/http1/rewrite.ts';
+import type { ProxyContext } from './context.ts';
+import type { Life } from './life.ts';
+import { type Leg, Relay, type Route } from './relay.ts';
+import { openTunnel, type Target } from './tunnel.ts';
+import { dial } from './upstream.ts';
+
+/** Serves a client of the proxy port: requests in absolute or origin form, or a CONNECT at any time. */
+export function serveConnection(context: ProxyContext, life: Life, client: Socket): void {
+  const flow = { protocol: 'http', source: life.source, dest: '' } as const;
+  const route: Route = (head, raw) =>
+    head.method === 'CONNECT' ? tunnelLeg(context, life, head) : plainLeg(context, life, head, raw);
+  new Relay(context, life, client, flow, route).start();
+}
+
+function tunnelLeg(context: ProxyContext, life: Life, head: RequestHead): Leg {
+  const target = parseAuthority(head.target);
+  if (!target) return badTarget('CONNECT needs host:port');
+  return { kind: 'tunnel', open: (client, rest) => openTunnel(context, life, client, target, rest) };
+}
+
+function plainLeg(context: ProxyContext, life: Life, head: RequestHead, raw: Buffer): Leg {
+  const absolute = parseAbsoluteTarget(head.target);
+  if (absolute) return legTo(context, life, absolute.authority, toOriginForm(head, raw));
+  if (!head.target.startsWith('/') && head.target !== '*') {
+    return badTarget('a proxy takes http:// targets, and CONNECT for https://');
+  }
+  const authority = parseAuthority(head.header('host') ?? '', 80);
+  if (!authority) return badTarget('the Host header names no valid host');
+  return legTo(context, life, authority, raw);
+}
+
+function legTo(context: ProxyContext, life: Life, target: Target, bytes: Buffer): Leg {
+  const { host, port } = target;
+  const flow = { protocol: 'http', source: life.source, dest: formatAuthority(host, port) } as const;
+  return { kind: 'to', flow, bytes, connect: () => dial(context, host, port) };
+}
+
+function badTarget(detail: string): Leg {
+  return { kind: 'refused', code: 'bad_request', detail };
+}

@@ -1,0 +1,182 @@
+import { isIP, type Socket } from 'node:net';
+import { type SecureContext, TLSSocket } from 'node:tls';
+import { count } from '../model/counters.ts';
+import { formatAuthority } from '../wire/authority.ts';
+import { readClientHello } from '../wire/client-hello.ts';
+import { relayBlind } from './blind.ts';
+import type { ProxyContext } from './context.ts';
+import type { Life } from './life.ts';
+import { Relay } from './relay.ts';
+import { serveHttp, serveTunnel, type Target } from './tunnel.ts';
+import { type Dialed, dial, dialTls, ignore, type TlsWish } from './upstream.ts';
+
+const HTTP1 = 'http/1.1';
+
+/** The alert of RFC 7301 section 3.2, as OpenSSL's error codes name it. */
+const NO_COMMON_PROTOCOL = 'NO_APPLICATION_PROTOCOL';
+
+/** A tunnel whose first bytes are TLS. */
+export interface TlsTunnel {
+  readonly client: Socket;
+  readonly target: Target;
+  readonly upstream: Promise<Dialed<Socket>>;
+}
+
+interface Hello {
+  readonly serverName: string | undefined;
+  readonly alpn: readonly string[];
+}
+
+/**
+ * Opens TLS on both sides: reads the ClientHello, does the upstream handshake with what the client asked for while
+ * the leaf is minted, then completes the client's handshake with the protocol the upstream chose. When there is no
+ * upstream, the client's handshake is completed all the same and its request answered in plain words.
+ */
+export function interceptTls(context: ProxyContext, life: Life, tunnel: TlsTunnel, first: Buffer): void {
+  const { client } = tunnel;
+  let seen = first;
+  const timer = setTimeout(() => fail('the ClientHello was not complete in time'), context.settings.handshakeTimeoutMs);
+  const fail = (detail: string): void => {
+    stopListening();
+    clientTlsFailed(context, tunnel.target, detail);
+    client.destroy();
+    destroyWhenDialed(tunnel.upstream);
+  };
+  const tryHello = (): boolean => {
+    const outcome = readClientHello(seen);
+    switch (outcome.kind) {
+      case 'more':
+        return false;
+      case 'malformed':
+        fail(outcome.detail);
+        return true;
+      case 'hello':
+        stopListening();
+        client.unshift(seen);
+        void shakeHands(context, life, tunnel, outcome);
+        return true;
+    }
+  };
+  const onData = (chunk: Buffer): void => {
+    context.counters.bytes += chunk.length;
+    seen = Buffer.concat([seen, chunk]);
+    tryHello();
+  };
+  const onEnd = (): void => fail('the client left before its ClientHello was complete');
+  const stopListening = (): void => {
+    clearTimeout(timer);
+    client.pause();
+    client.off('data', onData);
+    client.off('end', onEnd);
+    client.off('close', onEnd);
+  };
+  life.onDrain(() => client.destroy());
+  if (tryHello()) return;
+  client.on('data', onData);
+  client.on('end', onEnd);
+  client.on('close', onEnd);
+  client.resume();
+}
+
+async function shakeHands(context: ProxyContext, life: Life, tunnel: TlsTunnel, hello: Hello): Promise<void> {
+  const { client, target } = tunnel;
+  const serverName = hello.serverName ?? target.host;
+  if (hello.serverName !== undefined && hello.serverName !== target.host && !isIP(target.host)) {
+    context.log('INFO', 'the TLS server name differs from the CONNECT target', {
+      target: formatAuthority(target.host, target.port),
+      serverName,
+    });
+  }
+  let secureContext: SecureContext;
+  let upstream: Awaited<ReturnType<typeof connectTls>>;
+  try {
+    const ready = context.contexts.peek(serverName);
+    [upstream, secureContext] = await Promise.all([
+      connectTls(context, tunnel, serverName, hello.alpn),
+      ready ?? context.contexts.forHost(serverName),
+    ]);
+  } catch (error) {
+    context.log('ERROR', 'no leaf certificate could be made', { serverName, error: String(error) });
+    client.destroy();
+    destroyWhenDialed(tunnel.upstream);
+    return;
+  }
+  if (client.destroyed) {
+    if (upstream.kind === 'connected') upstream.socket.destroy();
+    return;
+  }
+  acceptTls(context, life, tunnel, { secureContext, upstream, hello });
+}
+
+/** The upstream's TLS; an origin that speaks none of our protocols is asked again with all of the client's. */
+async function connectTls(context: ProxyContext, tunnel: TlsTunnel, serverName: string, alpn: readonly string[]) {
+  const tcp = await tunnel.upstream;
+  if (tcp.kind === 'failed') return tcp;
+  const { host, port } = tunnel.target;
+  const wish: TlsWish = { host, port, serverName, alpn: alpn.includes(HTTP1) ? [HTTP1] : alpn };
+  const outcome = await dialTls(context, tcp.socket, wish);
+  const isRefused = outcome.kind === 'failed' && outcome.detail.includes(NO_COMMON_PROTOCOL);
+  if (!isRefused || wish.alpn.length === alpn.length) return outcome;
+  const again = await dial(context, host, port);
+  return again.kind === 'failed' ? again : dialTls(context, again.socket, { ...wish, alpn });
+}
+
+interface Handshake {
+  readonly secureContext: SecureContext;
+  readonly upstream: Awaited<ReturnType<typeof connectTls>>;
+  readonly hello: Hello;
+}
+
+function acceptTls(context: ProxyContext, life: Life, tunnel: TlsTunnel, handshake: Handshake): void {
+  const { client: raw, target } = tunnel;
+  const { secureContext, upstream, hello } = handshake;
+  const chosen = upstream.kind === 'connected' ? upstream.socket.alpnProtocol : HTTP1;
+  const client = new TLSSocket(raw, {
+    isServer: true,
+    secureContext,
+    ...(chosen && hello.alpn.includes(chosen) && { ALPNProtocols: [chosen] }),
+  });
+  let isSecure = false;
+  const timer = setTimeout(() => {
+    clientTlsFailed(context, target, 'the handshake was not complete in time');
+    client.destroy();
+  }, context.settings.handshakeTimeoutMs);
+  client.on('error', (error: NodeJS.ErrnoException) => {
+    if (!isSecure) clientTlsFailed(context, target, error.code ?? error.message);
+  });
+  client.once('close', () => {
+    clearTimeout(timer);
+    if (!isSecure && upstream.kind === 'connected') upstream.socket.destroy();
+  });
+  client.once('secure', () => {
+    clearTimeout(timer);
+    isSecure = true;
+    if (upstream.kind === 'failed') {
+      const flow = { protocol: 'https', source: life.source, dest: formatAuthority(target.host, target.port) } as const;
+      new Relay(context, life, client, flow, () => ({ ...upstream, kind: 'refused' })).start();
+      return;
+    }
+    const inside = { client, target, upstream: Promise.resolve(upstream), rest: Buffer.alloc(0), protocol: 'https' } as const;
+    if (chosen === HTTP1) {
+      serveHttp(context, life, inside);
+    } else if (chosen === 'h2') {
+      context.inspector.skip('http2');
+      relayBlind(context, life, client, upstream.socket);
+    } else {
+      serveTunnel(context, life, inside);
+    }
+  });
+}
+
+function clientTlsFailed(context: ProxyContext, target: Target, detail: string): void {
+  count(context.counters.failures, 'client_tls');
+  context.log('INFO', `TLS with the client failed: ${detail}`, { target: formatAuthority(target.host, target.port) });
+}
+
+function destroyWhenDialed(upstream: Promise<Dialed<Socket>>): void {
+  void upstream.then((dialed) => {
+    if (dialed.kind !== 'connected') return;
+    dialed.socket.on('error', ignore);
+    dialed.socket.destroy();
+  });
+}

@@ -1,0 +1,174 @@
+import type { Socket } from 'node:net';
+import type { Protocol } from '../model/flow.ts';
+import { formatAuthority } from '../wire/authority.ts';
+import { classifyTunnel } from '../wire/classify.ts';
+import { relayBlind } from './blind.ts';
+import type { ProxyContext } from './context.ts';
+import { interceptTls } from './intercept.ts';
+import type { Life } from './life.ts';
+import { refuse } from './refusal.ts';
+import { type Connection, Relay, type Route } from './relay.ts';
+import { type Dialed, dial } from './upstream.ts';
+
+const ESTABLISHED = 'HTTP/1.1 200 Connection Established\r\n\r\n';
+
+/** How long a client may stay silent in a tunnel that leads nowhere: it may be waiting for the server to speak. */
+const UNREACHABLE_WAIT_MS = 2000;
+
+/** Where a CONNECT leads. */
+export interface Target {
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * Serves a CONNECT. An intercepted tunnel is answered at once, so that a failure can be told in plain words inside
+ * it; a blind one only when the upstream stands.
+ */
+export function openTunnel(context: ProxyContext, life: Life, client: Socket, target: Target, rest: Buffer): void {
+  const { interceptTls: isOpen, isPassthrough } = context.settings;
+  const upstream = dial(context, target.host, target.port);
+  if (!isOpen || isPassthrough(target.host)) {
+    context.inspector.skip(isOpen ? 'passthrough_host' : 'no_mitm');
+    void upstream.then((dialed) => openBlind(context, life, client, rest, dialed));
+    return;
+  }
+  client.write(ESTABLISHED);
+  serveTunnel(context, life, { client, target, upstream, rest, protocol: 'http' });
+}
+
+function openBlind(context: ProxyContext, life: Life, client: Socket, rest: Buffer, dialed: Dialed<Socket>): void {
+  if (dialed.kind === 'failed') {
+    refuse(client, dialed.code, dialed.detail);
+    return;
+  }
+  if (client.destroyed) {
+    dialed.socket.destroy();
+    return;
+  }
+  client.write(ESTABLISHED);
+  if (rest.length > 0) dialed.socket.write(rest);
+  relayBlind(context, life, client, dialed.socket);
+}
+
+/** The inside of a tunnel, in clear or already decrypted, before it is known what is spoken there. */
+export interface Inside {
+  readonly client: Socket;
+  readonly target: Target;
+  readonly upstream: Promise<Dialed<Socket>>;
+  /** Client bytes read so far. */
+  readonly rest: Buffer;
+  readonly protocol: Protocol;
+}
+
+/**
+ * Waits for the first bytes and serves what they turn out to be: TLS is opened (once), HTTP relayed, anything else
+ * piped unread. An upstream that speaks first (SSH, SMTP, IMAP) is not HTTP.
+ */
+export function serveTunnel(context: ProxyContext, life: Life, inside: Inside): void {
+  const { client, target, upstream } = inside;
+  let seen = inside.rest;
+  let connected: Socket | undefined;
+
+  const decide = (): boolean => {
+    const kind = seen.length === 0 ? 'more' : classifyTunnel(seen);
+    switch (kind) {
+      case 'more':
+        return false;
+      case 'tls':
+        stopListening();
+        if (inside.protocol === 'https') pipeUnread();
+        else interceptTls(context, life, { client, target, upstream }, seen);
+        return true;
+      case 'http':
+        stopListening();
+        serveHttp(context, life, { ...inside, rest: seen });
+        return true;
+      case 'other':
+        stopListening();
+        pipeUnread();
+        return true;
+    }
+  };
+  const pipeUnread = (): void => {
+    context.inspector.skip('not_http');
+    void upstream.then((dialed) => {
+      if (dialed.kind === 'failed' || client.destroyed) {
+        client.destroy();
+        if (dialed.kind === 'connected') dialed.socket.destroy();
+        return;
+      }
+      if (seen.length > 0) dialed.socket.write(seen);
+      relayBlind(context, life, client, dialed.socket);
+    });
+  };
+  const onClientData = (chunk: Buffer): void => {
+    context.counters.bytes += chunk.length;
+    seen = seen.length === 0 ? chunk : Buffer.concat([seen, chunk]);
+    decide();
+  };
+  const onUpstreamReadable = (): void => {
+    if (!connected || connected.readableLength === 0) return;
+    stopListening();
+    pipeUnread();
+  };
+  const onEnd = (): void => {
+    stopListening();
+    client.end();
+    connected?.end();
+  };
+  const onClose = (): void => {
+    stopListening();
+    void upstream.then((dialed) => {
+      if (dialed.kind === 'connected') dialed.socket.destroy();
+    });
+  };
+  const onUpstreamGone = (): void => {
+    if (connected?.readableLength) return;
+    stopListening();
+    client.end();
+  };
+  const stopListening = (): void => {
+    client.pause();
+    client.setTimeout(0);
+    client.removeAllListeners('timeout');
+    client.off('data', onClientData);
+    client.off('end', onEnd);
+    client.off('close', onClose);
+    connected?.off('readable', onUpstreamReadable);
+    connected?.off('end', onUpstreamGone);
+    connected?.off('close', onUpstreamGone);
+    isWaiting = false;
+  };
+  let isWaiting = true;
+
+  if (decide()) return;
+  client.on('data', onClientData);
+  client.on('end', onEnd);
+  client.on('close', onClose);
+  client.resume();
+  client.setTimeout(context.settings.idleTimeoutMs, () => client.destroy());
+  life.onDrain(() => client.destroy());
+  void upstream.then((dialed) => {
+    if (!isWaiting) return;
+    if (dialed.kind === 'failed') {
+      client.setTimeout(UNREACHABLE_WAIT_MS);
+      return;
+    }
+    connected = dialed.socket;
+    connected.on('readable', onUpstreamReadable);
+    connected.on('end', onUpstreamGone);
+    connected.on('close', onUpstreamGone);
+    onUpstreamReadable();
+  });
+}
+
+/** HTTP/1 inside a tunnel: every request goes to the tunnel's end. */
+export function serveHttp(context: ProxyContext, life: Life, inside: Inside): void {
+  const { client, target, upstream, protocol } = inside;
+  const dest = formatAuthority(target.host, target.port);
+  const flow = { protocol, source: life.source, dest };
+  const connect = async (): Promise<Connection> => upstream;
+  const route: Route = (_head, raw) => ({ kind: 'to', flow, bytes: raw, connect });
+  new Relay(context, life, client, flow, route).start(inside.rest);
+}

@@ -1,0 +1,115 @@
+import type { Options } from '../../config/options.ts';
+import { newCounters, type Counters } from '../model/counters.ts';
+import type { Detection } from '../model/finding.ts';
+import type { Log } from '../model/ports.ts';
+import { formatAuthority } from '../wire/authority.ts';
+import { createLeafKey } from '../wire/mint.ts';
+import { Acceptor } from '../proxy/acceptor.ts';
+import { serveConnection } from '../proxy/connection.ts';
+import type { ProxyContext } from '../proxy/context.ts';
+import { ContextCache } from '../proxy/contexts.ts';
+import { serveGateway } from '../proxy/gateway.ts';
+import { OwnAddresses } from '../proxy/own-addresses.ts';
+import { matchHosts } from '../proxy/passthrough.ts';
+import { createPools } from '../proxy/pools.ts';
+import { SessionCache } from '../proxy/session-cache.ts';
+import { loadUpstreamTrust, upstreamContext } from '../proxy/upstream-trust.ts';
+import { compileKernel } from '../detect/kernel/select.ts';
+import { ANCHORS } from '../detect/rules/index.ts';
+import { Inspection } from './inspection.ts';
+import type { Authority } from './ipc.ts';
+
+/** Left of the drain time for what must follow the last connection: scans, and the messages to the supervisor. */
+const DRAIN_RESERVE_MS = 500;
+
+/** What a handler is made of, and made from. */
+export interface Assembly {
+  readonly options: Options;
+  readonly authority: Authority;
+  /** 48 bytes, shared by all handlers. */
+  readonly ticketKeys: Buffer;
+  readonly log: Log;
+  readonly report: (detection: Detection) => void;
+}
+
+/** A handler at work. */
+export interface Monitor {
+  readonly counters: Counters;
+  /** Listens as configured; the addresses as `host:port`. Throws a UserError when it can't. */
+  listen(): Promise<{ proxy: string; gateway?: string }>;
+  /** Ends the connections, then the scans; when it resolves every detection has been reported. */
+  drain(): Promise<void>;
+}
+
+/** Puts a handler together: the one place where relay, detection and configuration meet. */
+export async function assemble({ options, authority, ticketKeys, log, report }: Assembly): Promise<Monitor> {
+  const counters = newCounters();
+  const leafKey = createLeafKey();
+  const pools = createPools({
+    mintWorkerData: { authority, publicKeyDer: leafKey.publicKeyDer },
+    scanWorkerData: { maskSecrets: options.mask_secrets, maxFindings: options.max_findings_per_window },
+    scanThreads: options.scan_threads,
+    queueMax: options.scan_queue_max,
+    scanTimeoutMs: options.scan_timeout_secs * 1000,
+  });
+  const inspection = new Inspection({
+    kernel: compileKernel(ANCHORS),
+    windowBytes: options.max_scan_bytes,
+    pool: pools,
+    counters,
+    report,
+    now: Date.now,
+  });
+  const trust = await loadUpstreamTrust({
+    upstreamCaFile: options.upstream_ca_file,
+    env: process.env,
+    ownCaPem: authority.certPem,
+  });
+  for (const warning of trust.warnings) log('WARNING', warning);
+  const context: ProxyContext = {
+    settings: {
+      interceptTls: options.enable_mitm,
+      isPassthrough: matchHosts(options.passthrough_hosts),
+      maxConnections: options.max_connections,
+      maxHeadBytes: options.max_head_bytes,
+      connectTimeoutMs: options.connect_timeout_secs * 1000,
+      handshakeTimeoutMs: options.handshake_timeout_secs * 1000,
+      headTimeoutMs: options.head_timeout_secs * 1000,
+      idleTimeoutMs: options.idle_timeout_secs * 1000,
+    },
+    inspector: inspection,
+    counters,
+    log,
+    contexts: new ContextCache({
+      mint: (host) => pools.mint(host),
+      leafKeyPem: leafKey.privateKeyPem,
+      max: options.context_cache_max,
+      now: Date.now,
+      ticketKeys,
+    }),
+    upstreamTls: upstreamContext(trust.certificates),
+    sessions: new SessionCache(),
+    ownAddresses: new OwnAddresses(),
+  };
+  const acceptor = new Acceptor(context);
+  return {
+    counters,
+    async listen() {
+      const proxy = await acceptor.listen(options.proxy_host, options.proxy_port, (life, client) => {
+        serveConnection(context, life, client);
+      });
+      const addresses = { proxy: formatAuthority(proxy.address, proxy.port) };
+      if (!options.enable_gateway_proxy) return addresses;
+      const target = { host: options.gateway_target_host, port: options.gateway_target_port };
+      const gateway = await acceptor.listen(options.proxy_host, options.gateway_local_port, (life, client) => {
+        serveGateway(context, life, client, target);
+      });
+      return { ...addresses, gateway: formatAuthority(gateway.address, gateway.port) };
+    },
+    async drain() {
+      await acceptor.drain(Math.max(0, options.drain_timeout_secs * 1000 - DRAIN_RESERVE_MS));
+      await inspection.drain();
+      await pools.destroy();
+    },
+  };
+}

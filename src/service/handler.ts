@@ -1,0 +1,86 @@
+import { UserError } from '../model/errors.ts';
+import type { Detection } from '../model/finding.ts';
+import type { Log } from '../model/ports.ts';
+import { assemble, type Monitor } from './assemble.ts';
+import { failureMessage, type FromHandler, type ToHandler } from './ipc.ts';
+
+/** How often counters go to the supervisor while they change. */
+const COUNTERS_EVERY_MS = 1000;
+
+/** The socket handler process: started by the supervisor, does as it is told, ends when the supervisor is gone. */
+let monitor: Monitor | undefined;
+let batch: Detection[] = [];
+let lastCounters = '';
+
+const send = (message: FromHandler): void => {
+  if (process.connected) process.send?.(message);
+};
+
+const log: Log = (level, message, fields) => send({ type: 'log', level, message, ...(fields && { fields }) });
+
+/** Detections of one turn of the event loop travel together. */
+const report = (detection: Detection): void => {
+  if (batch.length === 0) setImmediate(sendBatch);
+  batch.push(detection);
+};
+
+const sendBatch = (): void => {
+  if (batch.length === 0) return;
+  const detections = batch;
+  batch = [];
+  send({ type: 'detections', detections });
+};
+
+const sendCounters = (): void => {
+  if (!monitor) return;
+  const current = JSON.stringify(monitor.counters);
+  if (current === lastCounters) return;
+  lastCounters = current;
+  send({ type: 'counters', counters: monitor.counters });
+};
+
+const start = async (message: Extract<ToHandler, { type: 'start' }>): Promise<void> => {
+  try {
+    monitor = await assemble({
+      options: message.options,
+      authority: message.authority,
+      ticketKeys: Buffer.from(message.ticketKeys, 'base64'),
+      log,
+      report,
+    });
+    send({ type: 'listening', ...(await monitor.listen()) });
+    setInterval(sendCounters, COUNTERS_EVERY_MS);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    send(failureMessage(error));
+  }
+};
+
+const drain = async (): Promise<void> => {
+  await monitor?.drain();
+  sendBatch();
+  sendCounters();
+  send({ type: 'drained' });
+  process.disconnect();
+};
+
+process.on('message', (message: ToHandler) => {
+  switch (message.type) {
+    case 'start':
+      void start(message);
+      break;
+    case 'drain':
+      void drain();
+      break;
+  }
+});
+
+// The terminal and pm2 send their signals to the whole process group; the supervisor's word is what counts.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+
+process.on('disconnect', () => process.exit());
+
+// A bug in one connection must not end the others: it is logged with its stack, and the house stands.
+process.on('uncaughtException', (error) => {
+  log('ERROR', 'a bug: please report it', { stack: error.stack ?? String(error) });
+});
