@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Rooms without sockets, files, timers and clocks, and the Node modules that are pure enough for them. */
 const PURE: Readonly<Record<string, readonly string[]>> = {
   model: [],
-  wire: ['node:buffer', 'node:crypto', 'node:string_decoder', 'node:util'],
+  wire: ['node:buffer', 'node:crypto', 'node:module', 'node:string_decoder', 'node:util'],
   detect: ['node:buffer', 'node:crypto', 'node:string_decoder', 'node:util', 'node:zlib'],
 };
 
