@@ -1,0 +1,50 @@
+/** Longer words are no slips of a finger; their tails are not compared. */
+const MAX_COMPARED_LENGTH = 64;
+
+/** The known word that a mistyped one resembles most. */
+export interface Resemblance {
+  readonly word: string;
+  /** So close that a slip of the finger is likely: at most one edit in three characters. */
+  readonly likely: boolean;
+}
+
+/**
+ * The word of `known` with the fewest edits to `typed`, without regard to case; of several, the one that contains
+ * `typed`, else the first. Undefined when `known` is empty.
+ */
+export function nearest(typed: string, known: readonly string[]): Resemblance | undefined {
+  const wanted = typed.toLowerCase().slice(0, MAX_COMPARED_LENGTH);
+  const ranked = known.map((word) => {
+    const distance = editDistance(wanted, word.toLowerCase().slice(0, MAX_COMPARED_LENGTH));
+    return { word, distance, contains: word.toLowerCase().includes(wanted) };
+  });
+  ranked.sort((a, b) => a.distance - b.distance || Number(b.contains) - Number(a.contains));
+  const best = ranked[0];
+  return best && { word: best.word, likely: best.distance <= Math.max(1, Math.floor(wanted.length / 3)) };
+}
+
+/**
+ * Inserted, removed and changed characters and swapped neighbours that lead from one word to the other
+ * (optimal string alignment distance).
+ */
+function editDistance(from: string, to: string): number {
+  let beforeLast: readonly number[] = [];
+  let last: readonly number[] = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const same = from[row - 1] === to[column - 1];
+      let best = Math.min(at(last, column) + 1, at(current, column - 1) + 1, at(last, column - 1) + (same ? 0 : 1));
+      const swapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      if (row > 1 && column > 1 && swapped) best = Math.min(best, at(beforeLast, column - 2) + 1);
+      current.push(best);
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return at(last, to.length);
+}
+
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? Number.POSITIVE_INFINITY;
+}

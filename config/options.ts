@@ -1,0 +1,307 @@
+import type { LogLevel } from '../src/model/ports.ts';
+
+/** A flag of `clawsec start` that sets an option to one value. */
+interface OptionFlag {
+  /** Without the dashes. */
+  readonly name: string;
+  readonly sets: boolean;
+  readonly help: string;
+}
+
+interface OptionBase {
+  readonly section: 'Addresses' | 'Interception' | 'Scanning' | 'Log' | 'Limits' | 'Time-outs';
+  /** What it does, in one or two sentences, with its caveats. */
+  readonly help: string;
+  /** What a number counts. */
+  readonly unit?: string;
+  readonly flag?: OptionFlag;
+}
+
+/** What a row of the table may say; `type` decides the TypeScript type, the check and the schema. */
+export type OptionRow = OptionBase &
+  (
+    | { readonly type: 'integer'; readonly default: number; readonly min: number; readonly max: number }
+    | { readonly type: 'boolean'; readonly default: boolean }
+    | { readonly type: 'choice'; readonly default: string; readonly choices: readonly string[] }
+    /** A host name or an IP address, without port. */
+    | { readonly type: 'host'; readonly default: string }
+    /** Host names and IP addresses; `*.suffix` stands for every name below a suffix. At most `maxItems`. */
+    | { readonly type: 'hosts'; readonly default: readonly string[]; readonly maxItems: number }
+    /** A file or folder. `~/` is the home folder; a relative path starts at the file that names it. */
+    | { readonly type: 'path'; readonly default: string; readonly mayBeEmpty: boolean }
+  );
+
+const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR'] as const satisfies readonly LogLevel[];
+
+/**
+ * Every option there is. A row here is all it takes: the `Options` type, the checks, the JSON schema, the reference
+ * page, the `CLAWSEC_<KEY>` variable and the flag follow from it.
+ */
+export const OPTIONS = {
+  proxy_host: {
+    section: 'Addresses',
+    type: 'host',
+    default: '127.0.0.1',
+    help: 'Address the proxy and the gateway relay listen on. Anything but loopback lets other machines in.',
+  },
+  proxy_port: {
+    section: 'Addresses',
+    type: 'integer',
+    default: 8888,
+    min: 0,
+    max: 65_535,
+    help: 'Port of the proxy; 0 takes any free one.',
+  },
+  enable_gateway_proxy: {
+    section: 'Addresses',
+    type: 'boolean',
+    default: true,
+    help: 'Relay and scan the traffic of a local agent gateway as well.',
+  },
+  gateway_local_port: {
+    section: 'Addresses',
+    type: 'integer',
+    default: 18_790,
+    min: 0,
+    max: 65_535,
+    help: 'Port of the gateway relay; 0 takes any free one.',
+  },
+  gateway_target_host: {
+    section: 'Addresses',
+    type: 'host',
+    default: '127.0.0.1',
+    help: 'Host of the gateway behind the relay.',
+  },
+  gateway_target_port: {
+    section: 'Addresses',
+    type: 'integer',
+    default: 18_789,
+    min: 1,
+    max: 65_535,
+    help: 'Port of the gateway behind the relay.',
+  },
+
+  enable_mitm: {
+    section: 'Interception',
+    type: 'boolean',
+    default: true,
+    flag: { name: 'no-mitm', sets: false, help: 'leave HTTPS closed: tunnels are relayed unread' },
+    help: 'Open HTTPS with certificates of the local CA. When off, tunnels are relayed unread.',
+  },
+  passthrough_hosts: {
+    section: 'Interception',
+    type: 'hosts',
+    default: [],
+    maxItems: 1000,
+    help: 'Hosts whose tunnels are never opened, such as those whose clients pin certificates. `*.example.com` stands for every name below example.com.',
+  },
+  upstream_ca_file: {
+    section: 'Interception',
+    type: 'path',
+    default: '',
+    mayBeEmpty: true,
+    help: "PEM file of further CAs to trust when connecting upstream, beside the system's.",
+  },
+  ca_key_type: {
+    section: 'Interception',
+    type: 'choice',
+    default: 'rsa',
+    choices: ['rsa', 'ec'],
+    help: 'Key of a newly made CA: RSA-2048 works with old clients, P-256 is quicker. An existing CA is kept as it is.',
+  },
+
+  max_scan_bytes: {
+    section: 'Scanning',
+    type: 'integer',
+    default: 65_536,
+    min: 1024,
+    max: 16_777_216,
+    unit: 'bytes',
+    help: 'Size of one scan window. Streams are scanned to their end in overlapping windows, whatever their length.',
+  },
+  dedup_window_secs: {
+    section: 'Scanning',
+    type: 'integer',
+    default: 60,
+    min: 0,
+    max: 86_400,
+    unit: 'seconds',
+    help: 'How long a repeat of the same pattern, destination and direction is left out of the log; 0 logs every one.',
+  },
+  mask_secrets: {
+    section: 'Scanning',
+    type: 'boolean',
+    default: true,
+    help: 'Mask secrets in the snippets of the log. When off, the log holds them in clear.',
+  },
+  scan_threads: {
+    section: 'Scanning',
+    type: 'integer',
+    default: 1,
+    min: 1,
+    max: 64,
+    unit: 'threads',
+    help: 'Scan threads of each handler. On two cores a second one gains nothing.',
+  },
+  scan_queue_max: {
+    section: 'Scanning',
+    type: 'integer',
+    default: 256,
+    min: 1,
+    max: 65_536,
+    unit: 'windows',
+    help: 'Windows that may wait for a scan thread; those beyond pass unscanned and are counted as skipped.',
+  },
+  scan_timeout_secs: {
+    section: 'Scanning',
+    type: 'integer',
+    default: 5,
+    min: 1,
+    max: 300,
+    unit: 'seconds',
+    help: 'After this long the scan of a window is given up and counted as skipped.',
+  },
+  max_findings_per_window: {
+    section: 'Scanning',
+    type: 'integer',
+    default: 32,
+    min: 1,
+    max: 4096,
+    unit: 'findings',
+    help: 'Findings reported from one window; those beyond are counted.',
+  },
+
+  log_dir: {
+    section: 'Log',
+    type: 'path',
+    default: '/tmp/clawsec',
+    mayBeEmpty: false,
+    help: 'Folder of threats.jsonl, clawsec.log, the PID file and the CA. Must belong to you.',
+  },
+  log_level: {
+    section: 'Log',
+    type: 'choice',
+    default: 'INFO',
+    choices: LOG_LEVELS,
+    help: 'Least important level that is written to clawsec.log.',
+  },
+
+  handlers: {
+    section: 'Limits',
+    type: 'integer',
+    default: 1,
+    min: 1,
+    max: 64,
+    unit: 'processes',
+    help: 'Processes that handle connections. More only pay on machines with many cores.',
+  },
+  max_connections: {
+    section: 'Limits',
+    type: 'integer',
+    default: 4096,
+    min: 1,
+    max: 1_000_000,
+    unit: 'connections',
+    help: 'Client connections open at once in each handler; one beyond is answered 503.',
+  },
+  max_head_bytes: {
+    section: 'Limits',
+    type: 'integer',
+    default: 65_536,
+    min: 1024,
+    max: 1_048_576,
+    unit: 'bytes',
+    help: 'Size of a message head; a larger request is answered 431.',
+  },
+  context_cache_max: {
+    section: 'Limits',
+    type: 'integer',
+    default: 1000,
+    min: 1,
+    max: 100_000,
+    unit: 'hosts',
+    help: 'Hosts whose certificate is kept ready, about 13 KB each.',
+  },
+
+  connect_timeout_secs: {
+    section: 'Time-outs',
+    type: 'integer',
+    default: 15,
+    min: 1,
+    max: 300,
+    unit: 'seconds',
+    help: 'For reaching an upstream server.',
+  },
+  handshake_timeout_secs: {
+    section: 'Time-outs',
+    type: 'integer',
+    default: 15,
+    min: 1,
+    max: 300,
+    unit: 'seconds',
+    help: 'For a TLS handshake, on either side.',
+  },
+  head_timeout_secs: {
+    section: 'Time-outs',
+    type: 'integer',
+    default: 60,
+    min: 1,
+    max: 3600,
+    unit: 'seconds',
+    help: 'For a client to send a complete request head.',
+  },
+  idle_timeout_secs: {
+    section: 'Time-outs',
+    type: 'integer',
+    default: 3600,
+    min: 0,
+    max: 604_800,
+    unit: 'seconds',
+    help: 'A connection on which nothing moves for this long is closed; 0 never closes one.',
+  },
+  drain_timeout_secs: {
+    section: 'Time-outs',
+    type: 'integer',
+    default: 4,
+    min: 0,
+    max: 4,
+    unit: 'seconds',
+    help: 'For exchanges in flight to finish after a stop. Stays below the 5 seconds after which `clawsec stop` kills.',
+  },
+} as const satisfies Record<string, OptionRow>;
+
+export type OptionKey = keyof typeof OPTIONS;
+
+type ValueOf<Row> = Row extends { readonly type: 'integer' }
+  ? number
+  : Row extends { readonly type: 'boolean' }
+    ? boolean
+    : Row extends { readonly type: 'choice'; readonly choices: readonly (infer Choice)[] }
+      ? Choice
+      : Row extends { readonly type: 'hosts' }
+        ? readonly string[]
+        : string;
+
+/** The whole configuration, checked. Host lists are in lower case, paths absolute (or empty where that is allowed). */
+export type Options = { readonly [K in OptionKey]: ValueOf<(typeof OPTIONS)[K]> };
+
+/** Any value an option may have. */
+export type OptionValue = number | boolean | string | readonly string[];
+
+/** Every key, in the order of the table. */
+export const OPTION_KEYS = Object.keys(OPTIONS) as readonly OptionKey[];
+
+/** Whether a text is the key of an option. */
+export function isOptionKey(text: string): text is OptionKey {
+  return Object.hasOwn(OPTIONS, text);
+}
+
+/** The row of a key, without the literal types of the table. */
+export function optionRow(key: OptionKey): OptionRow {
+  return OPTIONS[key];
+}
+
+/** The configuration of someone who sets nothing. */
+export function defaultOptions(): Options {
+  return Object.fromEntries(OPTION_KEYS.map((key) => [key, OPTIONS[key].default])) as unknown as Options;
+}

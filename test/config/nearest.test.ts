@@ -1,0 +1,46 @@
+import test from 'ava';
+import * as fc from 'fast-check';
+import { nearest } from '../../config/nearest.ts';
+import { OPTION_KEYS } from '../../config/options.ts';
+
+const SLIPS: readonly (readonly [typed: string, meant: string])[] = [
+  ['proxy_prot', 'proxy_port'],
+  ['proxyport', 'proxy_port'],
+  ['proxy-port', 'proxy_port'],
+  ['PROXY_PORT', 'proxy_port'],
+  ['handler', 'handlers'],
+  ['log_lvl', 'log_level'],
+  ['enable_mtim', 'enable_mitm'],
+  ['dedup_window_sec', 'dedup_window_secs'],
+  ['max_scan_byte', 'max_scan_bytes'],
+];
+
+for (const [typed, meant] of SLIPS) {
+  test(`${typed} is likely a slip for ${meant}`, (t) => {
+    t.deepEqual(nearest(typed, OPTION_KEYS), { word: meant, likely: true });
+  });
+}
+
+for (const typed of ['dist', 'version', 'port', 'home', 'x', '']) {
+  test(`"${typed}" is no slip`, (t) => {
+    t.false(nearest(typed, OPTION_KEYS)?.likely);
+  });
+}
+
+test('of equally distant words the one that contains the typed one wins', (t) => {
+  t.is(nearest('port', OPTION_KEYS)?.word, 'proxy_port');
+});
+
+test('nothing is nearest to nothing', (t) => {
+  t.is(nearest('a', []), undefined);
+});
+
+test('a word is nearest to itself, and a very long one is bearable', (t) => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.string({ maxLength: 12 }).map((word) => word.toLowerCase())), (words) =>
+      words.every((word) => nearest(word, words)?.word === word),
+    ),
+    { numRuns: 200 },
+  );
+  t.false(nearest('p'.repeat(1_000_000), OPTION_KEYS)?.likely);
+});
