@@ -156,7 +156,13 @@ function acceptTls(context: ProxyContext, life: Life, tunnel: TlsTunnel, handsha
       new Relay(context, life, client, flow, () => ({ ...upstream, kind: 'refused' })).start();
       return;
     }
-    const inside = { client, target, upstream: Promise.resolve(upstream), rest: Buffer.alloc(0), protocol: 'https' } as const;
+    const inside = {
+      client,
+      target,
+      upstream: Promise.resolve(upstream),
+      rest: Buffer.alloc(0),
+      protocol: 'https',
+    } as const;
     if (chosen === HTTP1) {
       serveHttp(context, life, inside);
     } else if (chosen === 'h2') {

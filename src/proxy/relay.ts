@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import { count } from '../model/counters.ts';
 import type { NetworkErrorCode } from '../model/errors.ts';
 import type { Flow } from '../model/flow.ts';
+import { DEFAULT_FRAMER_LIMITS, type FramerLimits } from '../wire/http1/framer-limits.ts';
 import type { RequestHead } from '../wire/http1/request-head.ts';
-import type { ResponseHead } from '../wire/http1/response-head.ts';
 import { RequestFramer } from '../wire/http1/request-framer.ts';
 import { ResponseFramer } from '../wire/http1/response-framer.ts';
 import type { ProxyContext } from './context.ts';
@@ -50,6 +50,7 @@ export class Relay {
   readonly #route: Route;
   readonly #life: Life;
   readonly #clientValve: Valve;
+  readonly #framerLimits: FramerLimits;
   readonly #requests: RequestFramer;
   readonly #requestTap: MessageTap;
   readonly #responseTap: MessageTap;
@@ -84,8 +85,9 @@ export class Relay {
     this.#flow = flow;
     this.#route = route;
     this.#clientValve = new Valve(client);
-    this.#requests = new RequestFramer({ maxHeadBytes: context.settings.maxHeadBytes });
-    this.#responses = new ResponseFramer({ maxHeadBytes: context.settings.maxHeadBytes });
+    this.#framerLimits = { ...DEFAULT_FRAMER_LIMITS, maxHeadBytes: context.settings.maxHeadBytes };
+    this.#requests = new RequestFramer(this.#framerLimits);
+    this.#responses = new ResponseFramer(this.#framerLimits);
     this.#requestTap = new MessageTap(context, flow, 'outbound');
     this.#responseTap = new MessageTap(context, flow, 'inbound');
   }
@@ -190,7 +192,7 @@ export class Relay {
   #sendHead(head: RequestHead, leg: Held['leg']): void {
     this.#context.counters.requests += 1;
     this.#outstanding += 1;
-    this.#wantsUpgrade = head.method === 'CONNECT' ? 'connect' : head.upgrade;
+    this.#wantsUpgrade = head.method === 'CONNECT' ? 'connect' : head.upgrade || undefined;
     this.#responses.expect(head.method);
     this.#requestTap.head(leg.bytes, head.contentEncoding, leg.flow);
     this.#toUpstream(leg.bytes);
@@ -229,7 +231,7 @@ export class Relay {
   #adopt(upstream: Socket): void {
     this.#upstream = upstream;
     this.#upstreamValve = new Valve(upstream);
-    this.#responses = new ResponseFramer({ maxHeadBytes: this.#context.settings.maxHeadBytes });
+    this.#responses = new ResponseFramer(this.#framerLimits);
     upstream.on('data', this.#onUpstreamData);
     upstream.on('end', this.#onUpstreamEnd);
     upstream.on('close', this.#onUpstreamClose);
@@ -300,11 +302,10 @@ export class Relay {
           forwardUpTo(event.end);
           this.#upgrade(chunk.subarray(event.end));
           return;
-        case 'bad': {
+        case 'bad':
           forwardUpTo(event.end);
-          this.#goOpaque(event.detail, chunk.subarray(event.end));
+          this.#goOpaque(event.detail);
           return;
-        }
       }
     }
   }
@@ -363,12 +364,11 @@ export class Relay {
    * A response we cannot frame is the origin's business: it goes on untouched, read as one raw text, but no further
    * request is let through on this connection.
    */
-  #goOpaque(detail: string, rest: Buffer): void {
+  #goOpaque(detail: string): void {
     this.#isOpaque = true;
     this.#context.inspector.skip('bad_framing');
     this.#context.log('DEBUG', `response framing: ${detail}`, { dest: this.#flow.dest });
-    const held = Buffer.concat([this.#responses.rest(), EMPTY]);
-    const bytes = held.length > 0 ? held : rest;
+    const bytes = this.#responses.rest();
     if (bytes.length === 0) return;
     this.#responseTap.body(bytes);
     this.#toClient(bytes);

@@ -107,4 +107,3 @@ export function unreadTap(context: ProxyContext, reason: SkipReason): UpgradedTa
   context.inspector.skip(reason);
   return { feed: () => undefined, end: () => undefined };
 }
-

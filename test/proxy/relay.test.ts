@@ -1,5 +1,13 @@
 import test from 'ava';
-import { connect, connectTunnel, readAll, readUntil, startOrigin, startProxy, until } from '../support/proxy-fixture.ts';
+import {
+  connect,
+  connectTunnel,
+  readAll,
+  readUntil,
+  startOrigin,
+  startProxy,
+  until,
+} from '../support/proxy-fixture.ts';
 
 const REQUEST =
   'POST /v1/x?q=%41 HTTP/1.1\r\nhOST: origin.test\r\nX-Dup: 1\r\nx-dup:2\r\nTransfer-Encoding: chunked\r\n\r\n' +
@@ -47,9 +55,10 @@ test('an absolute-form request is sent on in origin form, without the headers me
 });
 
 test('one client connection may lead to several origins, in order', async (t) => {
-  const answer = (name: string) => startOrigin(t, (socket) => {
-    socket.on('data', () => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${name}`));
-  });
+  const answer = (name: string) =>
+    startOrigin(t, (socket) => {
+      socket.on('data', () => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${name}`));
+    });
   const [a, b] = [await answer('a'), await answer('b')];
   const proxy = await startProxy(t);
   const client = await connect(t, proxy.port);

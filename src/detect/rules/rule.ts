@@ -1,0 +1,44 @@
+import type { ThreatType } from '../../model/finding.ts';
+import type { ByteClass } from '../kernel/anchor.ts';
+
+/** Where a rule's match stands in the text it was given: `[from, to)`. */
+export interface Match {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Bytes around an anchor that a rule may look at. No rule may ask for more than this, in either direction. */
+export const MAX_REACH = 4096;
+
+/** One thing to look for. A rule carries its proof: every hit and miss becomes a test by itself. */
+export interface Rule {
+  /** The `pattern` field of a threat line. */
+  readonly id: string;
+  readonly type: ThreatType;
+  /** What it means, in a sentence for the person who reads the log. */
+  readonly summary: string;
+  /** The matched text is itself a credential and is masked wherever it is shown. */
+  readonly isSecret: boolean;
+  /** Byte-class runs, one of which stands in every match. */
+  readonly anchors: readonly (readonly ByteClass[])[];
+  /**
+   * Judges the place where one of the anchors was found. `text` is a window as latin1 characters (one per byte), `at`
+   * the offset of the anchor's first byte. Looks at no more than `MAX_REACH` characters to either side, in linear time;
+   * pure. The same match may be reported for several anchors: the engine keeps one per start.
+   */
+  readonly match: (text: string, at: number) => Match | undefined;
+  /** Texts in which exactly one match is found. */
+  readonly hits: readonly string[];
+  /** Texts which look alike and mean nothing. */
+  readonly misses: readonly string[];
+  /** Where the format comes from. */
+  readonly source: string;
+}
+
+/** Declares a rule; says what is wrong with one that can't work. Throws a RangeError on an anchor of a wrong size. */
+export function defineRule(rule: Rule): Rule {
+  for (const anchor of rule.anchors) {
+    if (anchor.length < 2 || anchor.length > 8) throw new RangeError(`${rule.id}: an anchor has 2 to 8 places`);
+  }
+  return rule;
+}
