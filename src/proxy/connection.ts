@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { count } from '../model/counters.ts';
 import { formatAuthority, parseAbsoluteTarget, parseAuthority } from '../wire/authority.ts';
 import type { RequestHead } from '../wire/http1/request-head.ts';
 import { toOriginForm } from '../wire/http1/rewrite.ts';
@@ -7,6 +8,9 @@ import type { Life } from './life.ts';
 import { type Leg, Relay, type Route } from './relay.ts';
 import { openTunnel, type Target } from './tunnel.ts';
 import { dial } from './upstream.ts';
+
+const HTTP_PORT = 80;
+const HTTPS_PORT = 443;
 
 /** Serves a client of the proxy port: requests in absolute or origin form, or a CONNECT at any time. */
 export function serveConnection(context: ProxyContext, life: Life, client: Socket): void {
@@ -17,8 +21,8 @@ export function serveConnection(context: ProxyContext, life: Life, client: Socke
 }
 
 function tunnelLeg(context: ProxyContext, life: Life, head: RequestHead): Leg {
-  const target = parseAuthority(head.target);
-  if (!target) return badTarget('CONNECT needs host:port');
+  const target = parseAuthority(head.target, HTTPS_PORT);
+  if (!target) return badTarget(context, 'CONNECT needs host:port');
   return { kind: 'tunnel', open: (client, rest) => openTunnel(context, life, client, target, rest) };
 }
 
@@ -26,10 +30,10 @@ function plainLeg(context: ProxyContext, life: Life, head: RequestHead, raw: Buf
   const absolute = parseAbsoluteTarget(head.target);
   if (absolute) return legTo(context, life, absolute.authority, toOriginForm(head, raw));
   if (!head.target.startsWith('/') && head.target !== '*') {
-    return badTarget('a proxy takes http:// targets, and CONNECT for https://');
+    return badTarget(context, 'a proxy takes http:// targets, and CONNECT for https://');
   }
-  const authority = parseAuthority(head.header('host') ?? '', 80);
-  if (!authority) return badTarget('the Host header names no valid host');
+  const authority = parseAuthority(head.host ?? '', HTTP_PORT);
+  if (!authority) return badTarget(context, 'the Host header names no valid host');
   return legTo(context, life, authority, raw);
 }
 
@@ -39,6 +43,7 @@ function legTo(context: ProxyContext, life: Life, target: Target, bytes: Buffer)
   return { kind: 'to', flow, bytes, connect: () => dial(context, host, port) };
 }
 
-function badTarget(detail: string): Leg {
+function badTarget(context: ProxyContext, detail: string): Leg {
+  count(context.counters.failures, 'bad_request');
   return { kind: 'refused', code: 'bad_request', detail };
 }

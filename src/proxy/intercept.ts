@@ -137,19 +137,29 @@ function acceptTls(context: ProxyContext, life: Life, tunnel: TlsTunnel, handsha
     ...(chosen && hello.alpn.includes(chosen) && { ALPNProtocols: [chosen] }),
   });
   let isSecure = false;
+  let failure = 'the client closed the connection';
   const timer = setTimeout(() => {
-    clientTlsFailed(context, target, 'the handshake was not complete in time');
+    failure = 'the handshake was not complete in time';
     client.destroy();
   }, context.settings.handshakeTimeoutMs);
+  const onEarlyEnd = (): void => {
+    client.destroy();
+  };
   client.on('error', (error: NodeJS.ErrnoException) => {
-    if (!isSecure) clientTlsFailed(context, target, error.code ?? error.message);
+    failure = error.code ?? error.message;
   });
   client.once('close', () => {
     clearTimeout(timer);
-    if (!isSecure && upstream.kind === 'connected') upstream.socket.destroy();
+    if (isSecure) return;
+    clientTlsFailed(context, target, failure);
+    if (upstream.kind === 'connected') upstream.socket.destroy();
   });
+  client.once('end', onEarlyEnd);
+  // Without reading, the end of a client that hangs up in its handshake would not be noticed.
+  client.resume();
   client.once('secure', () => {
     clearTimeout(timer);
+    client.off('end', onEarlyEnd);
     isSecure = true;
     if (upstream.kind === 'failed') {
       const flow = { protocol: 'https', source: life.source, dest: formatAuthority(target.host, target.port) } as const;

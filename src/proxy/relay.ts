@@ -21,6 +21,7 @@ export type Leg =
   | { readonly kind: 'to'; readonly flow: Flow; readonly bytes: Buffer; connect(): Promise<Connection> }
   /** The client wants a tunnel: the relay lets go of it. */
   | { readonly kind: 'tunnel'; open(client: Socket, rest: Buffer): void }
+  /** Nowhere; whoever found out has counted it. */
   | { readonly kind: 'refused'; readonly code: NetworkErrorCode; readonly detail: string };
 
 /** An upstream for a leg, or why there is none. */
@@ -154,6 +155,7 @@ export class Relay {
           }
           break;
         case 'bad':
+          count(this.#context.counters.failures, event.code);
           this.#refuse(event.code, event.detail);
           return;
       }
@@ -419,7 +421,7 @@ export class Relay {
     this.#close();
     const upstream = this.#upstream;
     if (!upstream) return;
-    if (hadError) upstream.destroy();
+    if (hadError) abort(upstream);
     else upstream.destroySoon();
   };
 
@@ -429,7 +431,6 @@ export class Relay {
   };
 
   #refuse(code: NetworkErrorCode, detail: string): void {
-    count(this.#context.counters.failures, code);
     this.#refusal = { code, detail };
     this.#requestTap.end();
     if (this.#isMidRequest && this.#upstream && !this.#held) this.#dropUpstream();
@@ -474,6 +475,7 @@ export class Relay {
 
   #armHeadTimer(): void {
     this.#headTimer ??= setTimeout(() => {
+      count(this.#context.counters.failures, 'client_silent');
       this.#refuse('client_silent', 'the request head was not complete in time');
     }, this.#context.settings.headTimeoutMs);
   }

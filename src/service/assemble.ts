@@ -3,7 +3,7 @@ import { newCounters, type Counters } from '../model/counters.ts';
 import type { Detection } from '../model/finding.ts';
 import type { Log } from '../model/ports.ts';
 import { formatAuthority } from '../wire/authority.ts';
-import { createLeafKey } from '../wire/mint.ts';
+import { createLeafKey } from '../wire/leaf-key.ts';
 import { Acceptor } from '../proxy/acceptor.ts';
 import { serveConnection } from '../proxy/connection.ts';
 import type { ProxyContext } from '../proxy/context.ts';
@@ -82,7 +82,7 @@ export async function assemble({ options, authority, ticketKeys, log, report }: 
     log,
     contexts: new ContextCache({
       mint: (host) => pools.mint(host),
-      leafKeyPem: leafKey.privateKeyPem,
+      leafKeyPem: leafKey.keyPem,
       max: options.context_cache_max,
       now: Date.now,
       ticketKeys,

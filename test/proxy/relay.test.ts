@@ -58,6 +58,7 @@ test('one client connection may lead to several origins, in order', async (t) =>
   const answer = (name: string) =>
     startOrigin(t, (socket) => {
       socket.on('data', () => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${name}`));
+      socket.on('end', () => socket.end());
     });
   const [a, b] = [await answer('a'), await answer('b')];
   const proxy = await startProxy(t);

@@ -11,7 +11,8 @@ import { serveGateway } from '../../src/proxy/gateway.ts';
 import { OwnAddresses } from '../../src/proxy/own-addresses.ts';
 import { SessionCache } from '../../src/proxy/session-cache.ts';
 import { upstreamContext } from '../../src/proxy/upstream-trust.ts';
-import { createAuthority, createLeafKey, mintLeaf } from '../../src/wire/mint.ts';
+import { createLeafKey } from '../../src/wire/leaf-key.ts';
+import { createAuthority, mintLeaf } from '../../src/wire/mint.ts';
 import { RecordingInspector } from './recording-inspector.ts';
 
 /** The CA our proxy signs with, and the one all test origins are signed by; made once per test process. */
@@ -53,7 +54,7 @@ export async function startProxy(
     log: (_level, message) => logged.push(message),
     contexts: new ContextCache({
       mint: async (host) => mintLeaf({ host, authority: proxyCa, publicKeyDer: leafKey.publicKeyDer, now: new Date() }),
-      leafKeyPem: leafKey.privateKeyPem,
+      leafKeyPem: leafKey.keyPem,
       max: 100,
       now: Date.now,
     }),
@@ -83,7 +84,7 @@ export async function startTlsOrigin(
 ): Promise<number> {
   const { authority = originCa, host = 'localhost', ...rest } = options;
   const cert = mintLeaf({ host, authority, publicKeyDer: leafKey.publicKeyDer, now: new Date() });
-  const server = tls.createServer({ key: leafKey.privateKeyPem, cert, ...rest }, guarded(t, serve));
+  const server = tls.createServer({ key: leafKey.keyPem, cert, ...rest }, guarded(t, serve));
   server.on('tlsClientError', () => undefined);
   return listen(t, server);
 }
