@@ -22,7 +22,7 @@ export interface UpstreamTrustOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Our own ca.crt: agents are told to trust it, so it may well stand in those places; upstream it counts nothing. */
   readonly ownCaPem?: string | undefined;
-  /** Files in place of the system's own, the first readable one counts. */
+  /** Files in place of the system's bundles and store; the first that holds a certificate counts. For tests. */
   readonly systemBundles?: readonly string[];
 }
 
@@ -43,7 +43,7 @@ export async function loadUpstreamTrust(options: UpstreamTrustOptions): Promise<
   const trusted = new Map<string, string>();
 
   for (const root of tls.rootCertificates) collect(root, trusted, () => true);
-  for (const root of systemStore()) collect(root, trusted);
+  if (options.systemBundles === undefined) for (const root of systemStore()) collect(root, trusted);
   for (const path of options.systemBundles ?? SYSTEM_BUNDLES) {
     const pem = await readFile(path, 'utf8').catch(() => '');
     if (collect(pem, trusted) > 0) break;
