@@ -1,5 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
 import tls from 'node:tls';
 import { UserError } from '../model/errors.ts';
 
@@ -43,11 +44,7 @@ export async function loadUpstreamTrust(options: UpstreamTrustOptions): Promise<
   const trusted = new Map<string, string>();
 
   for (const root of tls.rootCertificates) collect(root, trusted, () => true);
-  if (options.systemBundles === undefined) for (const root of systemStore()) collect(root, trusted);
-  for (const path of options.systemBundles ?? SYSTEM_BUNDLES) {
-    const pem = await readFile(path, 'utf8').catch(() => '');
-    if (collect(pem, trusted) > 0) break;
-  }
+  await collectSystemRoots(trusted, options.systemBundles);
   for (const variable of EXTRA_VARIABLES) {
     const path = options.env[variable];
     if (!path) continue;
@@ -72,7 +69,29 @@ export function upstreamContext(certificates: readonly string[]): tls.SecureCont
   return tls.createSecureContext({ ca: [...certificates], minVersion: 'TLSv1.2' });
 }
 
-/** The system's store where Node can ask for it (22.15 and later: macOS keychains, Windows). */
+/**
+ * Whether a certificate is `host`'s, for the `checkServerIdentity` option of tls.connect: undefined when it is, the
+ * reason when not. Node's own check refuses every IPv6 address in 22.23 and 24.17 (nodejs/node issue 64144), so these
+ * are left to OpenSSL.
+ */
+export function checkUpstreamIdentity(host: string, cert: tls.PeerCertificate): Error | undefined {
+  if (isIPv6(host) && new X509Certificate(cert.raw).checkIP(host) !== undefined) return undefined;
+  return tls.checkServerIdentity(host, cert);
+}
+
+/** On Linux the bundle is the store, and three times as quick to read; elsewhere a keychain may hold more. */
+async function collectSystemRoots(trusted: Map<string, string>, bundles: readonly string[] | undefined): Promise<void> {
+  let found = 0;
+  for (const path of bundles ?? SYSTEM_BUNDLES) {
+    found = collect(await readFile(path, 'utf8').catch(() => ''), trusted);
+    if (found > 0) break;
+  }
+  const hasKeychain = process.platform === 'darwin' || process.platform === 'win32';
+  if (bundles !== undefined || (found > 0 && !hasKeychain)) return;
+  for (const root of systemStore()) collect(root, trusted);
+}
+
+/** The system's store where Node can ask for it (from 22.15 on). */
 function systemStore(): readonly string[] {
   const { getCACertificates } = tls as { getCACertificates?: (type: 'system') => string[] };
   try {

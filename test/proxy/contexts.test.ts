@@ -4,6 +4,7 @@ import { networkInterfaces } from 'node:os';
 import tls from 'node:tls';
 import test, { type ExecutionContext } from 'ava';
 import { ContextCache, type ContextCacheOptions } from '../../src/proxy/contexts.ts';
+import { checkUpstreamIdentity } from '../../src/proxy/upstream-trust.ts';
 import { ecAuthority, leafKey, mintFor, now } from '../support/cert-fixtures.ts';
 
 const DAY_MS = 86_400_000;
@@ -44,7 +45,7 @@ async function serve(t: ExecutionContext, cache: ContextCache, host: string, add
 
 /** Shakes hands, says something, waits for the echo; returns the session and whether it was a resumed one. */
 async function converse(options: tls.ConnectionOptions): Promise<{ reused: boolean; session: Buffer | undefined }> {
-  const socket = tls.connect({ ca: ecAuthority.certPem, ...options });
+  const socket = tls.connect({ ca: ecAuthority.certPem, checkServerIdentity: checkUpstreamIdentity, ...options });
   let session: Buffer | undefined;
   socket.on('session', (ticket) => {
     session = ticket;

@@ -3,9 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import tls from 'node:tls';
+import { X509Certificate } from 'node:crypto';
 import test from 'ava';
 import { UserError } from '../../src/model/errors.ts';
-import { loadUpstreamTrust, upstreamContext } from '../../src/proxy/upstream-trust.ts';
+import { checkUpstreamIdentity, loadUpstreamTrust, upstreamContext } from '../../src/proxy/upstream-trust.ts';
 import { createAuthority } from '../../src/wire/mint.ts';
 import { ecAuthority, leafKey, mintFor, now, rsaAuthority, scratchDir } from '../support/cert-fixtures.ts';
 
@@ -114,3 +115,14 @@ test('the context trusts what was added and nothing else, from TLS 1.2 on', asyn
   await t.throwsAsync(connect([ours], 'TLSv1.3'), { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
   await t.throwsAsync(connect([theirs], 'TLSv1.1'), { code: 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION' });
 });
+
+test('a certificate is for the host it names, be it a name or an address', (t) => {
+  for (const host of ['a.test', '127.0.0.1', '::1', '2001:db8::1']) {
+    for (const other of ['a.test', '127.0.0.1', '::1', '2001:db8::1', '2001:DB8:0::1', 'b.test']) {
+      const refusal = checkUpstreamIdentity(other, new X509Certificate(mintFor(host)).toLegacyObject());
+      t.is(refusal === undefined, new URL(asUrl(host)).host === new URL(asUrl(other)).host, `${host} ${other}`);
+    }
+  }
+});
+
+const asUrl = (host: string): string => (host.includes(':') ? `https://[${host}]` : `https://${host}`);
