@@ -268,7 +268,7 @@ export interface LeafRequest {
 
 /**
  * Signs a server certificate for one host and returns it as PEM: valid for 90 days from two days before `now`, but
- * never longer than its authority. Takes some 0.2 ms with an EC authority, 0.6 ms with RSA.
+ * never longer than its authority. Takes some 0.1 ms with an EC authority, 0.3 ms with RSA.
  * Throws a RangeError when `host` is no name a certificate can carry, and whatever node:crypto throws on bad keys.
  */
 export function mintLeaf(request: LeafRequest): string {
