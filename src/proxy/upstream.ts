@@ -4,6 +4,7 @@ import type { NetworkErrorCode } from '../model/errors.ts';
 import { count } from '../model/counters.ts';
 import { formatAuthority } from '../wire/authority.ts';
 import type { ProxyContext } from './context.ts';
+import { checkUpstreamIdentity } from './upstream-trust.ts';
 
 /** Why there is no upstream; `detail` names the cause in plain words, without stack. */
 export interface DialFailure {
@@ -78,6 +79,7 @@ export function dialTls(context: ProxyContext, tcp: Socket, wish: TlsWish): Prom
       host,
       servername: isIP(serverName) ? '' : serverName,
       secureContext: context.upstreamTls,
+      checkServerIdentity: checkUpstreamIdentity,
       ...(alpn.length > 0 && { ALPNProtocols: [...alpn] }),
       ...(session && { session }),
     });

@@ -55,7 +55,7 @@ export async function assemble({ options, authority, ticketKeys, log, report }: 
   const inspection = new Inspection({
     kernel: compileKernel(ANCHORS),
     windowBytes: options.max_scan_bytes,
-    pool: pools,
+    pool: pools.scan,
     counters,
     report,
     now: Date.now,
@@ -98,6 +98,7 @@ export async function assemble({ options, authority, ticketKeys, log, report }: 
       const proxy = await acceptor.listen(options.proxy_host, options.proxy_port, (life, client) => {
         serveConnection(context, life, client);
       });
+      pools.start();
       const addresses = { proxy: formatAuthority(proxy.address, proxy.port) };
       if (!options.enable_gateway_proxy) return addresses;
       const target = { host: options.gateway_target_host, port: options.gateway_target_port };
