@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import type { Authority } from './ipc.ts';
 import { Dedup } from '../detect/dedup.ts';
 import { HandlerGroup, stackOf } from './handler-group.ts';
 import type { GroupStart } from './handler-group.ts';
@@ -10,6 +9,7 @@ import { StatusBoard } from './status-board.ts';
 import { ThreatDesk } from './threat-desk.ts';
 import { THREATS_FILE, ThreatLog } from '../report/jsonl.ts';
 import { UserError } from '../model/errors.ts';
+import type { LogLevel } from '../model/ports.ts';
 import type { Options } from '../../config/options.ts';
 import { claimPidFile } from './pid-file.ts';
 import { describePortHolder } from './port-holder.ts';
@@ -71,6 +71,9 @@ export async function startSupervisor(settings: SupervisorSettings): Promise<num
   }
 }
 
+/** Told once the monitor listens: a start that fails says why it failed, in one line. */
+type News = readonly [level: LogLevel, line: string];
+
 async function supervise(
   settings: SupervisorSettings,
   logDir: string,
@@ -91,6 +94,7 @@ async function supervise(
       if (listening.length > 0) board.touch();
     },
   });
+  const news = settings.warnings.map((line): News => ['WARNING', line]);
   const startedAt = new Date().toISOString();
   let state: 'running' | 'draining' | 'stopped' = 'running';
   let listening: readonly string[] = [];
@@ -120,12 +124,12 @@ async function supervise(
 
   try {
     handlers.fork();
-    const started = await Promise.race([startHandlers(handlers, options, logDir), signals.stop]);
+    const started = await Promise.race([startHandlers(handlers, options, logDir, news), signals.stop]);
     if (typeof started === 'string') return exitCodeOf('stop');
     ({ listening, gateway } = addressesOf(started, options));
     announce(settings, listening, gateway, log);
     board.touch();
-    for (const warning of settings.warnings) log('WARNING', warning);
+    for (const [level, line] of news) log(level, line);
     process.send?.('ready', undefined, undefined, () => {});
     // Not awaited: winston takes its time, and traffic is being served already.
     void output.openFile();
@@ -155,11 +159,20 @@ async function supervise(
   }
 }
 
-async function startHandlers(handlers: HandlerGroup, options: Options, logDir: string): Promise<GroupStart> {
+async function startHandlers(
+  handlers: HandlerGroup,
+  options: Options,
+  logDir: string,
+  news: News[],
+): Promise<GroupStart> {
   // Loaded while the handlers boot.
   const { loadOrCreateAuthority } = await import('../proxy/ca-files.ts');
-  const authority: Authority = await loadOrCreateAuthority(logDir, { keyType: options.ca_key_type, now: Date.now() });
-  return handlers.start({ type: 'start', options, authority, ticketKeys: randomBytes(48).toString('base64') });
+  const loaded = await loadOrCreateAuthority(logDir, { keyType: options.ca_key_type, now: new Date() });
+  news.push(...loaded.warnings.map((line): News => ['WARNING', line]));
+  if (loaded.created) news.push(['INFO', `Made a new CA, which clients must trust: ${join(logDir, 'ca.crt')}`]);
+  const { certPem, keyPem } = loaded.authority;
+  const ticketKeys = randomBytes(48).toString('base64');
+  return handlers.start({ type: 'start', options, authority: { certPem, keyPem }, ticketKeys });
 }
 
 function addressesOf(
