@@ -1,0 +1,35 @@
+import type { Detection } from '../model/finding.ts';
+import type { Threat } from '../model/threat.ts';
+
+/**
+ * The line of `threats.jsonl` for one detection: the specification's eight fields first and in its order.
+ * @param id 16 hex digits, unique per line.
+ */
+export function threatLine(detection: Detection, id: string): Threat {
+  const { flow, finding } = detection;
+  return {
+    direction: detection.direction,
+    protocol: flow.protocol,
+    threat_type: finding.type,
+    pattern: finding.rule,
+    snippet: finding.snippet,
+    source: flow.source,
+    dest: flow.dest,
+    timestamp: formatTimestamp(detection.at),
+    id,
+    location: finding.location,
+    fingerprint: finding.fingerprint,
+  };
+}
+
+/**
+ * ISO 8601 in UTC with microseconds, `2026-02-19T13:41:59.587248+00:00`.
+ * @param epochMs Milliseconds since the epoch; the fraction gives the microseconds (a double holds them until 2255).
+ * @throws RangeError on a time outside the range of `Date`.
+ */
+export function formatTimestamp(epochMs: number): string {
+  const epochMicros = Math.floor(epochMs * 1000);
+  const wholeMs = Math.floor(epochMicros / 1000);
+  const micros = epochMicros - wholeMs * 1000;
+  return `${new Date(wholeMs).toISOString().slice(0, -1)}${String(micros).padStart(3, '0')}+00:00`;
+}

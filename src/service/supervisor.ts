@@ -1,0 +1,226 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { Dedup } from '../detect/dedup.ts';
+import { HandlerGroup, stackOf } from './handler-group.ts';
+import type { GroupStart } from './handler-group.ts';
+import { formatLine, openLog } from '../report/log.ts';
+import type { LogOutput } from '../report/log.ts';
+import { StatusBoard } from './status-board.ts';
+import { ThreatDesk } from './threat-desk.ts';
+import { THREATS_FILE, ThreatLog } from '../report/jsonl.ts';
+import { UserError } from '../model/errors.ts';
+import type { LogLevel } from '../model/ports.ts';
+import type { Options } from '../../config/options.ts';
+import { claimPidFile } from './pid-file.ts';
+import { describePortHolder } from './port-holder.ts';
+import { failureError } from './ipc.ts';
+import { join } from 'node:path';
+import { listenForStop } from './stop-signals.ts';
+import { prepareLogDir } from './log-dir.ts';
+
+/** pm2 is told (stop_exit_codes in ecosystem.config.js) that this end was meant; every other one is a crash to it. */
+const PM2_STOP_EXIT_CODE = 64;
+/** 128 + SIGINT: ended before everything in flight was. */
+const HURRIED_EXIT_CODE = 130;
+/** Different (pattern, dest, direction) triples remembered; a triple is some 200 bytes. */
+const MAX_DEDUP_ENTRIES = 20_000;
+
+/** What the monitor is started with. */
+export interface SupervisorSettings {
+  readonly options: Options;
+  /** Sentences for the log, such as unknown configuration keys. */
+  readonly warnings: readonly string[];
+  readonly version: string;
+  /** Compiled script of the handler processes; default `handler.js` beside this file. */
+  readonly handlerFile?: string;
+}
+
+/**
+ * Runs the monitor in this process until it is asked to stop, and returns the exit code: 0 after a deliberate stop (64
+ * under pm2, which `pm_id` in the environment tells), 130 when the stop was hurried by a second signal, 1 when a monitor
+ * runs already or the handlers keep crashing.
+ * Throws a `UserError` when it can't start (log folder, CA, ports); nothing is left running or claimed then.
+ */
+export async function startSupervisor(settings: SupervisorSettings): Promise<number> {
+  const logDir = prepareLogDir(settings.options.log_dir);
+  const claim = claimPidFile(logDir);
+  if (claim.kind === 'running') {
+    process.stderr.write(`clawsec is already running (pid ${claim.pid}). Stop it with \`clawsec stop\`.\n`);
+    return 1;
+  }
+  const signals = listenForStop();
+  const output = openLog({
+    logDir,
+    level: settings.options.log_level,
+    console: (line) => void process.stdout.write(line),
+  });
+  const onBug = (error: unknown): void => output.log('ERROR', 'Bug in the supervisor', { stack: stackOf(error) });
+  const ignore = (): void => {};
+  // A reader that went away (`clawsec start | head`) is no reason to end.
+  process.stdout.on('error', ignore);
+  // Traffic flows through the handlers and does not need us for it: a bug here is told, and ends nothing.
+  process.on('uncaughtException', onBug);
+  try {
+    return await supervise(settings, logDir, output, signals);
+  } finally {
+    await output.close();
+    claim.release();
+    signals.dispose();
+    process.off('uncaughtException', onBug);
+    process.stdout.off('error', ignore);
+  }
+}
+
+/** Told once the monitor listens: a start that fails says why it failed, in one line. */
+type News = readonly [level: LogLevel, line: string];
+
+async function supervise(
+  settings: SupervisorSettings,
+  logDir: string,
+  output: LogOutput,
+  signals: ReturnType<typeof listenForStop>,
+): Promise<number> {
+  const { options, version } = settings;
+  const { log } = output;
+  const onFolderMissing = (): void => restoreLogDir(options.log_dir, log);
+  const threats = new ThreatLog({ path: join(logDir, THREATS_FILE), log, onFolderMissing });
+  const desk = new ThreatDesk(new Dedup(options.dedup_window_secs * 1000, MAX_DEDUP_ENTRIES), threats, log);
+  const handlers = new HandlerGroup({
+    file: settings.handlerFile ?? fileURLToPath(new URL('./handler.js', import.meta.url)),
+    count: options.handlers,
+    log,
+    onDetections: (detections) => desk.receive(detections),
+    onChange: () => {
+      if (listening.length > 0) board.touch();
+    },
+  });
+  const news = settings.warnings.map((line): News => ['WARNING', line]);
+  const startedAt = new Date().toISOString();
+  let state: 'running' | 'draining' | 'stopped' = 'running';
+  let listening: readonly string[] = [];
+  let gateway: string | undefined;
+  const board = new StatusBoard({
+    logDir,
+    log,
+    onFolderMissing,
+    current: () => ({
+      state,
+      pid: process.pid,
+      version,
+      startedAt,
+      updatedAt: new Date().toISOString(),
+      listening,
+      ...(gateway === undefined ? {} : { gateway }),
+      mitm: options.enable_mitm,
+      handlers: handlers.size,
+      respawns: handlers.respawns,
+      threats: desk.threats,
+      suppressed: desk.suppressed,
+      waiting: threats.waiting,
+      dropped: threats.dropped,
+      counters: handlers.counters,
+    }),
+  });
+
+  try {
+    handlers.fork();
+    const started = await Promise.race([startHandlers(handlers, options, logDir, news), signals.stop]);
+    if (typeof started === 'string') return exitCodeOf('stop');
+    ({ listening, gateway } = addressesOf(started, options));
+    announce(settings, listening, gateway, log);
+    board.touch();
+    for (const [level, line] of news) log(level, line);
+    process.send?.('ready', undefined, undefined, () => {});
+    // Not awaited: winston takes its time, and traffic is being served already.
+    void output.openFile();
+
+    const ending = await Promise.race([signals.stop, handlers.gaveUp]);
+    if (ending === undefined) {
+      log('ERROR', 'The handler processes keep crashing: giving up');
+      return 1;
+    }
+    log('INFO', `${ending}: finishing what is in flight`, { upToSecs: options.drain_timeout_secs });
+    state = 'draining';
+    board.writeNow();
+    let hurried = false;
+    const hurry = signals.hurry.then(() => {
+      hurried = true;
+    });
+    await handlers.drain(options.drain_timeout_secs * 1000, hurry);
+    return exitCodeOf(hurried ? 'hurried' : 'stop');
+  } finally {
+    await handlers.end();
+    threats.close();
+    if (listening.length > 0) {
+      state = 'stopped';
+      board.close();
+      log('INFO', 'Stopped', { threats: desk.threats, suppressed: desk.suppressed });
+    }
+  }
+}
+
+async function startHandlers(
+  handlers: HandlerGroup,
+  options: Options,
+  logDir: string,
+  news: News[],
+): Promise<GroupStart> {
+  // Loaded while the handlers boot.
+  const { loadOrCreateAuthority } = await import('../proxy/ca-files.ts');
+  const loaded = await loadOrCreateAuthority(logDir, { keyType: options.ca_key_type, now: new Date() });
+  news.push(...loaded.warnings.map((line): News => ['WARNING', line]));
+  if (loaded.created) news.push(['INFO', `Made a new CA, which clients must trust: ${join(logDir, 'ca.crt')}`]);
+  const { certPem, keyPem } = loaded.authority;
+  const ticketKeys = randomBytes(48).toString('base64');
+  return handlers.start({ type: 'start', options, authority: { certPem, keyPem }, ticketKeys });
+}
+
+function addressesOf(
+  started: GroupStart,
+  options: Options,
+): { listening: readonly string[]; gateway: string | undefined } {
+  if (started.kind === 'listening') {
+    return {
+      listening: [...new Set(started.all.map((one) => one.proxy))],
+      gateway: started.all.find((one) => one.gateway !== undefined)?.gateway,
+    };
+  }
+  if (started.kind === 'broken') throw new Error(`A handler process could not be started: ${started.cause}.`);
+  const error = failureError(started.failed);
+  if (error.code !== 'port_busy') throw error;
+  const port = started.failed.port ?? options.proxy_port;
+  throw new UserError('port_busy', `Port ${port} is taken by ${describePortHolder(port)}.`, error.hint);
+}
+
+function announce(
+  { options, version }: SupervisorSettings,
+  listening: readonly string[],
+  gateway: string | undefined,
+  log: LogOutput['log'],
+): void {
+  const target = `${options.gateway_target_host}:${options.gateway_target_port}`;
+  const relay = gateway === undefined ? '' : `, gateway ${gateway} -> ${target}`;
+  const mitm = `MITM ${options.enable_mitm ? 'ON' : 'OFF'}`;
+  const line = `clawsec ${version} listening on ${listening.join(', ')}, ${mitm}${relay}`;
+  const fields = { pid: process.pid, log_dir: options.log_dir };
+  // Who starts it in a terminal is told in any case.
+  if (options.log_level === 'WARNING' || options.log_level === 'ERROR') {
+    process.stdout.write(`${formatLine(new Date(), 'INFO', line, fields)}\n`);
+  }
+  log('INFO', line, fields);
+}
+
+/** Somebody (a cleaner of /tmp, say) deleted the folder under us: threats go on being written, `stop` finds us again. */
+function restoreLogDir(path: string, log: LogOutput['log']): void {
+  try {
+    claimPidFile(prepareLogDir(path));
+    log('WARNING', 'log_dir was deleted and made again; the next start will make a new CA', { log_dir: path });
+  } catch (error) {
+    log('ERROR', 'log_dir was deleted and could not be made again', { error: String(error) });
+  }
+}
+
+function exitCodeOf(ending: 'stop' | 'hurried'): number {
+  if (process.env['pm_id'] !== undefined) return PM2_STOP_EXIT_CODE;
+  return ending === 'stop' ? 0 : HURRIED_EXIT_CODE;
+}

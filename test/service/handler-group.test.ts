@@ -1,0 +1,62 @@
+import { freePort, startMonitor, until } from '../support/monitor.ts';
+import { readStatus } from '../../src/report/status-file.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import test from 'ava';
+
+test('a crashed handler is replaced, and what it had counted is kept', async (t) => {
+  const dir = tempDir(t);
+  const monitor = startMonitor(t, dir, { proxy_port: await freePort() });
+  const before = await monitor.order('pid');
+  await monitor.order('detect 1 a');
+  await monitor.order('crash').catch(() => '');
+  await until(async () => /^\d+$/.test(await monitor.order('pid').catch(() => '')));
+  t.not(await monitor.order('pid'), before);
+  await until(() => (readStatus(dir)?.counters.connections ?? 0) >= 5);
+  t.like(readStatus(dir), { respawns: 1, handlers: 1, threats: 1 });
+  t.regex(monitor.output(), /ERROR A handler process ended unexpectedly with SIGKILL/);
+  monitor.kill('SIGTERM');
+  t.is((await monitor.exit).code, 0);
+});
+
+test('the other handlers serve on while one is replaced', async (t) => {
+  const dir = tempDir(t);
+  const monitor = startMonitor(t, dir, { handlers: 2 });
+  await monitor.port;
+  await monitor.order('crash').catch(() => '');
+  t.regex(await monitor.order('pid'), /^\d+$/);
+  await until(() => readStatus(dir)?.handlers === 2);
+});
+
+test('handlers that keep crashing end the monitor with 1, for whoever watches it to start it anew', async (t) => {
+  const dir = tempDir(t);
+  const monitor = startMonitor(t, dir);
+  await monitor.port;
+  await monitor.order('die young').catch(() => '');
+  const exit = await monitor.exit;
+  t.is(exit.code, 1);
+  t.regex(monitor.output(), /ERROR The handler processes keep crashing: giving up/);
+  t.like(readStatus(dir), { state: 'stopped' });
+});
+
+test('a handler that dies before it listens is an error of the start', async (t) => {
+  const monitor = startMonitor(t, tempDir(t), { crash_on_start: 'always', handlers: 2 });
+  t.is((await monitor.exit).code, 2);
+  t.regex(monitor.output(), /^bug: Error: A handler process could not be started: it ended with exit code 9\.\n$/);
+});
+
+test('what is detected while draining is in the file', async (t) => {
+  const monitor = startMonitor(t, tempDir(t));
+  await monitor.order('late 200 z');
+  monitor.kill('SIGTERM');
+  t.is((await monitor.exit).code, 0);
+  t.is(monitor.threats().length, 200);
+});
+
+test('a handler that never drains is ended after drain_timeout_secs, and nothing it said is lost', async (t) => {
+  const monitor = startMonitor(t, tempDir(t), { drain_timeout_secs: 0.3 });
+  await monitor.order('stubborn');
+  await monitor.order('late 50 z');
+  monitor.kill('SIGTERM');
+  t.is((await monitor.exit).code, 0);
+  t.is(monitor.threats().length, 50);
+});

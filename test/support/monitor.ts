@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import type { ExecutionContext } from 'ava';
+import type { Threat } from '../../src/model/threat.ts';
+import { descendantsOf, signalProcess } from '../../src/service/process-tree.ts';
+
+const SCRIPT = fileURLToPath(new URL('./run-supervisor.js', import.meta.url));
+
+/** A supervisor in a process of its own, with fake handlers. */
+export interface FakeMonitor {
+  readonly pid: number;
+  readonly logDir: string;
+  /** Settles with its port when it listens; rejects with what it said when it ended instead. */
+  readonly port: Promise<number>;
+  readonly exit: Promise<{ readonly code: number | null; readonly signal: string | null }>;
+  /** Everything on stdout and stderr so far. */
+  output(): string;
+  kill(signal: NodeJS.Signals): void;
+  /** Gives an order to one of its handlers and settles with the answer. */
+  order(line: string): Promise<string>;
+  threats(): Threat[];
+}
+
+/** Starts one; it and its handlers are ended with the test. */
+export function startMonitor(
+  t: ExecutionContext,
+  logDir: string,
+  options: Readonly<Record<string, unknown>> = {},
+  env: Readonly<Record<string, string>> = {},
+): FakeMonitor {
+  const all = {
+    proxy_host: '127.0.0.1',
+    proxy_port: 0,
+    gateway_target_host: '127.0.0.1',
+    gateway_target_port: 2,
+    log_dir: logDir,
+    log_level: 'INFO',
+    enable_mitm: true,
+    dedup_window_secs: 60,
+    handlers: 1,
+    drain_timeout_secs: 3,
+    ca_key_type: 'ec',
+    ...options,
+  };
+  const child = spawn(process.execPath, [SCRIPT, JSON.stringify(all)], {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const pid = child.pid ?? 0;
+  let said = '';
+  const exit = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
+    child.once('close', (code, signal) => resolve({ code, signal }));
+  });
+  const port = new Promise<number>((resolve, reject) => {
+    const hear = (bytes: Buffer): void => {
+      said += bytes.toString();
+      const found = /listening on [\d.]+:(\d+)/.exec(said)?.[1];
+      if (found !== undefined) resolve(Number(found));
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    void exit.then(() => reject(new Error(`it ended: ${said}`)));
+  });
+  port.catch(() => {});
+  t.teardown(async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      for (const one of descendantsOf(pid)) signalProcess(one, 'SIGKILL');
+      child.kill('SIGKILL');
+    }
+    await exit;
+  });
+  return {
+    pid,
+    logDir,
+    port,
+    exit,
+    output: () => said,
+    kill: (signal) => void child.kill(signal),
+    order: async (line) => ask(await port, line),
+    threats: () => readThreats(logDir),
+  };
+}
+
+function ask(port: number, line: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(`${line}\n`));
+    socket.on('data', (bytes) => {
+      answer += bytes.toString();
+    });
+    socket.on('error', reject);
+    socket.on('close', () => resolve(answer.trim()));
+  });
+}
+
+/** Every line of the threat log; throws on a line that is not whole. */
+export function readThreats(logDir: string): Threat[] {
+  const text = readFileSync(join(logDir, 'threats.jsonl'), 'utf8');
+  if (text !== '' && !text.endsWith('\n')) throw new Error('the last line is torn');
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Threat);
+}
+
+/** A port that nobody listens on, for a monitor that must come back on the same one. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Waits until something is so; gives up after ten seconds. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 500; tries += 1) {
+    if (await isSo()) return;
+    await new Promise((resolve) => {
+      setTimeout(resolve, 20);
+    });
+  }
+  throw new Error('it never became so');
+}
