@@ -1,0 +1,77 @@
+import { appendFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import type { Threat } from '../../src/model/threat.ts';
+import { THREATS_FILE } from '../../src/report/jsonl.ts';
+import { runClawsec, tempFolder } from '../support/run-clawsec.ts';
+import { exampleThreat } from '../support/threat-lines.ts';
+
+const threats = Array.from({ length: 30 }, (_, n) => exampleThreat({ id: n.toString(16).padStart(16, '0') }));
+const log = threats.map((threat) => `${JSON.stringify(threat)}\n`).join('');
+const recent = threats.toReversed();
+
+test('the last ten, most recent first, or as many as asked', async (t) => {
+  const logDir = tempFolder(t);
+  writeFileSync(join(logDir, THREATS_FILE), log);
+  for (const [args, wanted] of [
+    [[], 10],
+    [['--limit', '3'], 3],
+    [['--limit=50'], 30],
+  ] as const) {
+    const { code, stdout, stderr } = await runClawsec(['threats', ...args], { CLAWSEC_LOG_DIR: logDir });
+    t.is(code, 0);
+    t.is(stderr, '');
+    t.deepEqual(JSON.parse(stdout), recent.slice(0, wanted));
+  }
+});
+
+test('no log, an empty one, nothing but rubbish: an empty array', async (t) => {
+  const logDir = tempFolder(t);
+  const env = { CLAWSEC_LOG_DIR: logDir };
+  t.deepEqual(await runClawsec(['threats'], env), { code: 0, stdout: '[]\n', stderr: '' });
+  for (const content of ['', '\n\n\n', 'rubbish\n{"a":\n[]\nnull\n42\n', '\u0000\u00ff{"direction"']) {
+    writeFileSync(join(logDir, THREATS_FILE), content);
+    t.deepEqual(await runClawsec(['threats'], env), { code: 0, stdout: '[]\n', stderr: '' });
+  }
+});
+
+test('broken lines are passed over', async (t) => {
+  const logDir = tempFolder(t);
+  const [a, b] = [JSON.stringify(threats[0]), JSON.stringify(threats[1])];
+  writeFileSync(join(logDir, THREATS_FILE), `${a}\n${a.slice(0, 40)}\n\u0000\u0000\n{}\n${b}\n${b.slice(0, 99)}`);
+  const { code, stdout } = await runClawsec(['threats'], { CLAWSEC_LOG_DIR: logDir });
+  t.is(code, 0);
+  t.deepEqual(JSON.parse(stdout), [threats[1], threats[0]]);
+});
+
+test('a log of 200 MB', async (t) => {
+  const logDir = tempFolder(t);
+  const file = join(logDir, THREATS_FILE);
+  writeFileSync(file, '');
+  truncateSync(file, 200 * 1024 * 1024);
+  appendFileSync(file, `\n${log}`);
+  const { code, stdout } = await runClawsec(['threats', '--limit', '30'], { CLAWSEC_LOG_DIR: logDir });
+  t.is(code, 0);
+  t.deepEqual(JSON.parse(stdout), recent);
+});
+
+test('what steers terminals is escaped, and means the same', async (t) => {
+  const logDir = tempFolder(t);
+  const nasty: Threat = exampleThreat({ snippet: '\u001B[2J\u009B\u202E\u2028\u{E0041}' });
+  writeFileSync(join(logDir, THREATS_FILE), `${JSON.stringify(nasty)}\n`);
+  const { stdout } = await runClawsec(['threats'], { CLAWSEC_LOG_DIR: logDir });
+  t.notRegex(stdout.replaceAll('\n', ''), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+  t.deepEqual(JSON.parse(stdout), [nasty]);
+});
+
+for (const limit of ['0', '-1', '1.5', 'ten', '100001', '1e3', '9'.repeat(40)]) {
+  test(`--limit=${limit} is a mistake`, async (t) => {
+    const { code, stdout, stderr } = await runClawsec(['threats', `--limit=${limit}`]);
+    t.is(code, 2);
+    t.is(stdout, '');
+    t.is(
+      stderr,
+      `clawsec: --limit must be a whole number from 1 to 100000, not "${limit}". Run \`clawsec threats --help\` for its flags.\n`,
+    );
+  });
+}
