@@ -9,6 +9,15 @@ import { ignore } from './upstream.ts';
 
 const BACKLOG = 1024;
 
+/** An address that can't be listened on; `port` is the one that was asked for. */
+export class ListenRefused extends UserError {
+  readonly port: number;
+  constructor(code: 'port_busy' | 'port_forbidden', message: string, port: number) {
+    super(code, message);
+    this.port = port;
+  }
+}
+
 /** Serves one accepted connection; never throws. */
 export type Serve = (life: Life, client: Socket) => void;
 
@@ -23,7 +32,7 @@ export class Acceptor {
     this.#context = context;
   }
 
-  /** Resolves with the address listened on. Throws a UserError: `port_busy` or `port_forbidden`. */
+  /** Resolves with the address listened on. Throws a ListenRefused when it can't be had. */
   async listen(host: string, port: number, serve: Serve): Promise<AddressInfo> {
     const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true }, (client) => {
       this.#accept(client, serve);
@@ -78,9 +87,9 @@ export class Acceptor {
 function listenError(error: unknown, host: string, port: number): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   const where = `${host}:${port}`;
-  if (code === 'EADDRINUSE') return new UserError('port_busy', `${where} is already in use`);
+  if (code === 'EADDRINUSE') return new ListenRefused('port_busy', `${where} is already in use`, port);
   if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return new UserError('port_forbidden', `cannot listen on ${where} (${code})`);
+    return new ListenRefused('port_forbidden', `cannot listen on ${where} (${code})`, port);
   }
   return error;
 }

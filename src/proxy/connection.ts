@@ -5,7 +5,8 @@ import type { RequestHead } from '../wire/http1/request-head.ts';
 import { toOriginForm } from '../wire/http1/rewrite.ts';
 import type { ProxyContext } from './context.ts';
 import type { Life } from './life.ts';
-import { type Leg, Relay, type Route } from './relay.ts';
+import { Relay } from './relay.ts';
+import type { Leg, Route } from './route.ts';
 import { openTunnel, type Target } from './tunnel.ts';
 import { dial } from './upstream.ts';
 

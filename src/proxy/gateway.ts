@@ -2,7 +2,8 @@ import type { Socket } from 'node:net';
 import { formatAuthority } from '../wire/authority.ts';
 import type { ProxyContext } from './context.ts';
 import type { Life } from './life.ts';
-import { Relay, type Route } from './relay.ts';
+import { Relay } from './relay.ts';
+import type { Route } from './route.ts';
 import type { Target } from './tunnel.ts';
 import { dial } from './upstream.ts';
 

@@ -3,7 +3,7 @@ import { type SecureContext, TLSSocket } from 'node:tls';
 import { count } from '../model/counters.ts';
 import { formatAuthority } from '../wire/authority.ts';
 import { readClientHello } from '../wire/client-hello.ts';
-import { relayBlind } from './blind.ts';
+import { pipeSockets } from './pipe.ts';
 import type { ProxyContext } from './context.ts';
 import type { Life } from './life.ts';
 import { Relay } from './relay.ts';
@@ -177,7 +177,7 @@ function acceptTls(context: ProxyContext, life: Life, tunnel: TlsTunnel, handsha
       serveHttp(context, life, inside);
     } else if (chosen === 'h2') {
       context.inspector.skip('http2');
-      relayBlind(context, life, client, upstream.socket);
+      pipeSockets(context, life, client, upstream.socket);
     } else {
       serveTunnel(context, life, inside);
     }

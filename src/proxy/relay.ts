@@ -9,32 +9,16 @@ import { ResponseFramer } from '../wire/http1/response-framer.ts';
 import type { ProxyContext } from './context.ts';
 import type { Life } from './life.ts';
 import { endGently, refuse } from './refusal.ts';
-import { MessageTap, unreadTap, type UpgradedTap, webSocketTap } from './tap.ts';
-import { ignore } from './upstream.ts';
+import { abort, type PipeTaps, pipeSockets } from './pipe.ts';
+import type { Route, TunnelLeg, UpstreamLeg } from './route.ts';
+import { MessageTap, unreadTap, webSocketTap } from './tap.ts';
 import { Valve } from './valve.ts';
 
 const EMPTY = Buffer.alloc(0);
 
-/** Where a request goes, as the route decides. */
-export type Leg =
-  /** To this upstream; `bytes` is the head as the upstream shall see it. */
-  | { readonly kind: 'to'; readonly flow: Flow; readonly bytes: Buffer; connect(): Promise<Connection> }
-  /** The client wants a tunnel: the relay lets go of it. */
-  | { readonly kind: 'tunnel'; open(client: Socket, rest: Buffer): void }
-  /** Nowhere; whoever found out has counted it. */
-  | { readonly kind: 'refused'; readonly code: NetworkErrorCode; readonly detail: string };
-
-/** An upstream for a leg, or why there is none. */
-export type Connection =
-  | { readonly kind: 'connected'; readonly socket: Socket }
-  | { readonly kind: 'failed'; readonly code: NetworkErrorCode; readonly detail: string };
-
-/** Decides for every request where it goes. Pure: it may be asked twice for one request. */
-export type Route = (head: RequestHead, raw: Buffer) => Leg;
-
 /** A request head that waits for its upstream. */
 interface Held {
-  readonly leg: Extract<Leg, { kind: 'to' }>;
+  readonly leg: UpstreamLeg;
   readonly head: RequestHead;
 }
 
@@ -72,7 +56,6 @@ export class Relay {
   #awaitsUpgrade: string | undefined;
   #wantsUpgrade: string | undefined;
   #refusal: { code: NetworkErrorCode; detail: string } | undefined;
-  #upgraded: { outbound: UpgradedTap; inbound: UpgradedTap } | undefined;
   #isOpaque = false;
   #isDraining = false;
   #clientEnded = false;
@@ -109,11 +92,6 @@ export class Relay {
 
   readonly #onClientData = (chunk: Buffer): void => {
     this.#context.counters.bytes += chunk.length;
-    if (this.#upgraded) {
-      this.#upgraded.outbound.feed(chunk);
-      this.#toUpstream(chunk);
-      return;
-    }
     if (this.#refusal) return;
     this.#chunk = chunk;
     this.#sent = 0;
@@ -176,7 +154,7 @@ export class Relay {
         this.#refuse(leg.code, leg.detail);
         return false;
       case 'tunnel':
-        this.#letGo(leg);
+        this.#openTunnel(leg);
         return false;
       case 'to':
         this.#isMidRequest = true;
@@ -191,7 +169,7 @@ export class Relay {
     }
   }
 
-  #sendHead(head: RequestHead, leg: Held['leg']): void {
+  #sendHead(head: RequestHead, leg: UpstreamLeg): void {
     this.#context.counters.requests += 1;
     this.#outstanding += 1;
     this.#wantsUpgrade = head.method === 'CONNECT' ? 'connect' : head.upgrade || undefined;
@@ -244,22 +222,20 @@ export class Relay {
   #dropUpstream(): void {
     const upstream = this.#upstream;
     if (!upstream) return;
+    this.#letGoOfUpstream(upstream);
+    upstream.destroy();
+  }
+
+  #letGoOfUpstream(upstream: Socket): void {
     this.#upstream = undefined;
     upstream.off('data', this.#onUpstreamData);
     upstream.off('end', this.#onUpstreamEnd);
     upstream.off('close', this.#onUpstreamClose);
     upstream.off('drain', this.#onUpstreamDrain);
-    upstream.on('error', ignore);
-    upstream.destroy();
   }
 
   readonly #onUpstreamData = (chunk: Buffer): void => {
     this.#context.counters.bytes += chunk.length;
-    if (this.#upgraded) {
-      this.#upgraded.inbound.feed(chunk);
-      this.#toClient(chunk);
-      return;
-    }
     if (this.#isOpaque) {
       this.#responseTap.body(chunk);
       this.#toClient(chunk);
@@ -329,37 +305,28 @@ export class Relay {
     }
   }
 
-  /** The connection is no HTTP any more: both directions are shown as what they have become. */
+  /** The connection is no HTTP any more: what it has become is piped, and read where we can. */
   #upgrade(inboundRest: Buffer): void {
+    const upstream = this.#upstream;
     const protocol = this.#awaitsUpgrade ?? this.#wantsUpgrade;
-    this.#awaitsUpgrade = undefined;
-    this.#outstanding = 0;
-    this.#disarmHeadTimer();
-    if (protocol === 'websocket') {
-      this.#upgraded = {
-        outbound: webSocketTap(this.#context, this.#flow, 'outbound'),
-        inbound: webSocketTap(this.#context, this.#flow, 'inbound'),
-      };
-    } else {
-      const unread = unreadTap(this.#context, protocol === 'h2c' ? 'http2' : 'unknown_upgrade');
-      this.#upgraded = { outbound: unread, inbound: unread };
-    }
-    if (this.#isDraining) {
-      this.#endBoth();
-      return;
-    }
-    if (inboundRest.length > 0) {
-      this.#upgraded.inbound.feed(inboundRest);
-      this.#toClient(inboundRest);
-    }
+    const client = this.#client;
     const outboundRest = this.#requests.rest();
-    this.#chunk = EMPTY;
-    if (outboundRest.length > 0) {
-      this.#upgraded.outbound.feed(outboundRest);
-      this.#toUpstream(outboundRest);
+    this.#letGoOfClient();
+    if (!upstream) return;
+    this.#letGoOfUpstream(upstream);
+    const context = this.#context;
+    const flow = this.#flow;
+    const taps = protocol === 'websocket' ? webSocketTaps(context, flow) : unreadTaps(context, protocol);
+    if (inboundRest.length > 0) {
+      taps.inbound.feed(inboundRest);
+      client.write(inboundRest);
     }
-    this.#clientValve.open('waiting');
-    if (this.#clientEnded) this.#upstream?.end();
+    if (outboundRest.length > 0) {
+      taps.outbound.feed(outboundRest);
+      upstream.write(outboundRest);
+    }
+    pipeSockets(context, this.#life, client, upstream, taps);
+    if (this.#clientEnded) upstream.end();
   }
 
   /**
@@ -405,9 +372,9 @@ export class Relay {
   };
 
   readonly #onUpstreamEnd = (): void => {
-    if (!this.#upgraded && !this.#isOpaque) this.#finishResponse();
+    if (!this.#isOpaque) this.#finishResponse();
     // Nobody answers further requests: a client that keeps its half open is not waited for.
-    if (this.#upgraded || this.#clientEnded) this.#client.end();
+    if (this.#clientEnded) this.#client.end();
     else endGently(this.#client);
   };
 
@@ -447,11 +414,16 @@ export class Relay {
     else refuse(this.#client, refusal.code, refusal.detail);
   }
 
-  #letGo(leg: Extract<Leg, { kind: 'tunnel' }>): void {
-    const client = this.#client;
-    this.#disarmHeadTimer();
-    this.#isClosed = true;
+  #openTunnel(leg: TunnelLeg): void {
+    const rest = this.#requests.rest();
     this.#dropUpstream();
+    this.#letGoOfClient();
+    leg.open(this.#client, rest);
+  }
+
+  #letGoOfClient(): void {
+    const client = this.#client;
+    this.#close();
     client.pause();
     client.off('data', this.#onClientData);
     client.off('end', this.#onClientEnd);
@@ -459,13 +431,12 @@ export class Relay {
     client.off('drain', this.#onClientDrain);
     client.setTimeout(0);
     client.removeAllListeners('timeout');
-    leg.open(client, this.#requests.rest());
   }
 
   #drain(): void {
     this.#isDraining = true;
     const isIdle = this.#outstanding === 0 && !this.#isMidRequest && !this.#held;
-    if (isIdle || this.#upgraded) this.#endBoth();
+    if (isIdle) this.#endBoth();
   }
 
   #endBoth(): void {
@@ -491,13 +462,14 @@ export class Relay {
     this.#disarmHeadTimer();
     this.#requestTap.end();
     this.#responseTap.end();
-    this.#upgraded?.outbound.end();
-    this.#upgraded?.inbound.end();
   }
 }
 
-/** Passes an abort on: a reset where the transport can say so, else a cut without a goodbye. */
-function abort(socket: Socket): void {
-  if ('encrypted' in socket) socket.destroy();
-  else socket.resetAndDestroy();
+function webSocketTaps(context: ProxyContext, flow: Flow): PipeTaps {
+  return { outbound: webSocketTap(context, flow, 'outbound'), inbound: webSocketTap(context, flow, 'inbound') };
+}
+
+function unreadTaps(context: ProxyContext, protocol: string | undefined): PipeTaps {
+  const tap = unreadTap(context, protocol === 'h2c' ? 'http2' : 'unknown_upgrade');
+  return { outbound: tap, inbound: tap };
 }

@@ -2,12 +2,13 @@ import type { Socket } from 'node:net';
 import type { Protocol } from '../model/flow.ts';
 import { formatAuthority } from '../wire/authority.ts';
 import { classifyTunnel } from '../wire/classify.ts';
-import { relayBlind } from './blind.ts';
+import { pipeSockets } from './pipe.ts';
 import type { ProxyContext } from './context.ts';
 import { interceptTls } from './intercept.ts';
 import type { Life } from './life.ts';
 import { refuse } from './refusal.ts';
-import { type Connection, Relay, type Route } from './relay.ts';
+import { Relay } from './relay.ts';
+import type { Route } from './route.ts';
 import { type Dialed, dial } from './upstream.ts';
 
 const ESTABLISHED = 'HTTP/1.1 200 Connection Established\r\n\r\n';
@@ -48,7 +49,7 @@ function openBlind(context: ProxyContext, life: Life, client: Socket, rest: Buff
   }
   client.write(ESTABLISHED);
   if (rest.length > 0) dialed.socket.write(rest);
-  relayBlind(context, life, client, dialed.socket);
+  pipeSockets(context, life, client, dialed.socket);
 }
 
 /** The inside of a tunnel, in clear or already decrypted, before it is known what is spoken there. */
@@ -99,7 +100,7 @@ export function serveTunnel(context: ProxyContext, life: Life, inside: Inside): 
         return;
       }
       if (seen.length > 0) dialed.socket.write(seen);
-      relayBlind(context, life, client, dialed.socket);
+      pipeSockets(context, life, client, dialed.socket);
     });
   };
   const onClientData = (chunk: Buffer): void => {
@@ -168,7 +169,7 @@ export function serveHttp(context: ProxyContext, life: Life, inside: Inside): vo
   const { client, target, upstream, protocol } = inside;
   const dest = formatAuthority(target.host, target.port);
   const flow = { protocol, source: life.source, dest };
-  const connect = async (): Promise<Connection> => upstream;
+  const connect = (): Promise<Dialed<Socket>> => upstream;
   const route: Route = (_head, raw) => ({ kind: 'to', flow, bytes: raw, connect });
   new Relay(context, life, client, flow, route).start(inside.rest);
 }

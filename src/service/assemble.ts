@@ -35,7 +35,7 @@ export interface Assembly {
 /** A handler at work. */
 export interface Monitor {
   readonly counters: Counters;
-  /** Listens as configured; the addresses as `host:port`. Throws a UserError when it can't. */
+  /** Listens as configured; the addresses as `host:port`. Throws a ListenRefused when it can't. */
   listen(): Promise<{ proxy: string; gateway?: string }>;
   /** Ends the connections, then the scans; when it resolves every detection has been reported. */
   drain(): Promise<void>;
@@ -58,7 +58,8 @@ export async function assemble({ options, authority, ticketKeys, log, report }: 
     pool: pools.scan,
     counters,
     report,
-    now: Date.now,
+    // With fractions: threat lines carry microseconds.
+    now: () => performance.timeOrigin + performance.now(),
   });
   const trust = await loadUpstreamTrust({
     upstreamCaFile: options.upstream_ca_file,

@@ -1,6 +1,7 @@
 import { UserError } from '../model/errors.ts';
 import type { Detection } from '../model/finding.ts';
 import type { Log } from '../model/ports.ts';
+import { ListenRefused } from '../proxy/acceptor.ts';
 import { assemble, type Monitor } from './assemble.ts';
 import { failureMessage, type FromHandler, type ToHandler } from './ipc.ts';
 
@@ -52,7 +53,7 @@ const start = async (message: Extract<ToHandler, { type: 'start' }>): Promise<vo
     setInterval(sendCounters, COUNTERS_EVERY_MS);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    send(failureMessage(error));
+    send(failureMessage(error, error instanceof ListenRefused ? error.port : undefined));
   }
 };
 
@@ -64,7 +65,7 @@ const drain = async (): Promise<void> => {
   process.disconnect();
 };
 
-process.on('message', (message: ToHandler) => {
+process.on('message', (message: ToHandler): void => {
   switch (message.type) {
     case 'start':
       void start(message);
@@ -84,3 +85,5 @@ process.on('disconnect', () => process.exit());
 process.on('uncaughtException', (error) => {
   log('ERROR', 'a bug: please report it', { stack: error.stack ?? String(error) });
 });
+
+send({ type: 'ready' });
