@@ -15,10 +15,9 @@ const HTTPS_PORT = 443;
 
 /** Serves a client of the proxy port: requests in absolute or origin form, or a CONNECT at any time. */
 export function serveConnection(context: ProxyContext, life: Life, client: Socket): void {
-  const flow = { protocol: 'http', source: life.source, dest: '' } as const;
   const route: Route = (head, raw) =>
     head.method === 'CONNECT' ? tunnelLeg(context, life, head) : plainLeg(context, life, head, raw);
-  new Relay(context, life, client, flow, route).start();
+  new Relay(context, life, client, route).start();
 }
 
 function tunnelLeg(context: ProxyContext, life: Life, head: RequestHead): Leg {

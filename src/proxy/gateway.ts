@@ -16,5 +16,5 @@ export function serveGateway(context: ProxyContext, life: Life, client: Socket, 
   const flow = { protocol: 'gateway', source: life.source, dest } as const;
   const connect = () => dial(context, target.host, target.port);
   const route: Route = (_head, raw) => ({ kind: 'to', flow, bytes: raw, connect });
-  new Relay(context, life, client, flow, route).start();
+  new Relay(context, life, client, route).start();
 }

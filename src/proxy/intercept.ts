@@ -162,8 +162,7 @@ function acceptTls(context: ProxyContext, life: Life, tunnel: TlsTunnel, handsha
     client.off('end', onEarlyEnd);
     isSecure = true;
     if (upstream.kind === 'failed') {
-      const flow = { protocol: 'https', source: life.source, dest: formatAuthority(target.host, target.port) } as const;
-      new Relay(context, life, client, flow, () => ({ ...upstream, kind: 'refused' })).start();
+      new Relay(context, life, client, () => ({ ...upstream, kind: 'refused' })).start();
       return;
     }
     const inside = {

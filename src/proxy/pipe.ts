@@ -1,19 +1,19 @@
 import type { Socket } from 'node:net';
 import type { ProxyContext } from './context.ts';
 import type { Life } from './life.ts';
-import type { UpgradedTap } from './tap.ts';
-
-/** What is shown the bytes of a pipe, one tap per direction; without them they pass unread. */
-export interface PipeTaps {
-  readonly outbound: UpgradedTap;
-  readonly inbound: UpgradedTap;
-}
+import type { UpgradedTap, UpgradedTaps } from './tap.ts';
 
 /**
  * Pipes two connected sockets into each other, with backpressure, half-close and aborts passed on both ways. When the
  * monitor stops it is cut at once: nothing says where an exchange ends.
  */
-export function pipeSockets(context: ProxyContext, life: Life, client: Socket, upstream: Socket, taps?: PipeTaps): void {
+export function pipeSockets(
+  context: ProxyContext,
+  life: Life,
+  client: Socket,
+  upstream: Socket,
+  taps?: UpgradedTaps,
+): void {
   client.setTimeout(context.settings.idleTimeoutMs, () => client.destroy());
   pipeOneWay(context, client, upstream, taps?.outbound);
   pipeOneWay(context, upstream, client, taps?.inbound);

@@ -1,6 +1,5 @@
-import type { Direction, Flow, Part } from '../model/flow.ts';
+import type { Direction, Flow } from '../model/flow.ts';
 import type { TextStream } from '../model/ports.ts';
-import type { SkipReason } from '../model/skip.ts';
 import { FrameReader } from '../wire/websocket/frame-reader.ts';
 import type { ProxyContext } from './context.ts';
 
@@ -12,19 +11,18 @@ export class MessageTap {
   readonly #context: ProxyContext;
   readonly #direction: Direction;
   readonly #kind: 'request' | 'response';
-  #flow: Flow;
+  #flow: Flow | undefined;
   #body: TextStream | undefined;
   #isCoded = false;
 
-  constructor(context: ProxyContext, flow: Flow, direction: Direction) {
+  constructor(context: ProxyContext, direction: Direction) {
     this.#context = context;
-    this.#flow = flow;
     this.#direction = direction;
     this.#kind = direction === 'outbound' ? 'request' : 'response';
   }
 
   /** A head; `contentEncoding` speaks of the body that follows it. */
-  head(raw: Buffer, contentEncoding: string, flow: Flow = this.#flow): void {
+  head(flow: Flow, raw: Buffer, contentEncoding: string): void {
     this.#flow = flow;
     this.#isCoded = !PLAIN_CODINGS.has(contentEncoding);
     this.#context.inspector.inspect(flow, this.#direction, `${this.#kind}.head`, raw);
@@ -34,16 +32,23 @@ export class MessageTap {
   body(payload: Buffer): void {
     if (this.#isCoded) {
       this.#isCoded = false;
-      this.#body = CODED;
+      this.#body = UNREAD;
       this.#context.inspector.skip('content_encoding');
     }
-    this.#body ??= this.#open(`${this.#kind}.body`);
+    if (!this.#flow) return;
+    this.#body ??= this.#context.inspector.open(this.#flow, this.#direction, `${this.#kind}.body`);
     this.#body.write(payload);
+  }
+
+  /** Bytes that no framing explains, read like a body. */
+  rawBody(flow: Flow, bytes: Buffer): void {
+    this.#flow = flow;
+    this.body(bytes);
   }
 
   /** The trailer section of a chunked body. */
   trailers(raw: Buffer): void {
-    this.#context.inspector.inspect(this.#flow, this.#direction, `${this.#kind}.trailer`, raw);
+    if (this.#flow) this.#context.inspector.inspect(this.#flow, this.#direction, `${this.#kind}.trailer`, raw);
   }
 
   /** The message is complete, or broken off. */
@@ -51,14 +56,10 @@ export class MessageTap {
     this.#body?.end();
     this.#body = undefined;
   }
-
-  #open(part: Part): TextStream {
-    return this.#context.inspector.open(this.#flow, this.#direction, part);
-  }
 }
 
-/** A body nobody reads (yet): it has been counted as skipped. */
-const CODED: TextStream = { write: () => undefined, end: () => undefined };
+/** Stands for a body nobody reads: it has been counted as skipped. */
+const UNREAD: TextStream = { write: () => undefined, end: () => undefined };
 
 /** Shows one direction of an upgraded connection to the inspector. */
 export interface UpgradedTap {
@@ -66,8 +67,24 @@ export interface UpgradedTap {
   end(): void;
 }
 
+/** The taps of both directions of an upgraded connection. */
+export interface UpgradedTaps {
+  readonly outbound: UpgradedTap;
+  readonly inbound: UpgradedTap;
+}
+
+/** Reads what a connection has been upgraded to; what we cannot read is counted once. */
+export function upgradedTaps(context: ProxyContext, flow: Flow, protocol: string | undefined): UpgradedTaps {
+  if (protocol === 'websocket') {
+    return { outbound: webSocketTap(context, flow, 'outbound'), inbound: webSocketTap(context, flow, 'inbound') };
+  }
+  context.inspector.skip(protocol === 'h2c' ? 'http2' : 'unknown_upgrade');
+  const unread: UpgradedTap = { feed: () => undefined, end: () => undefined };
+  return { outbound: unread, inbound: unread };
+}
+
 /** One direction of a WebSocket: each message is a text of its own, however it is cut into frames. */
-export function webSocketTap(context: ProxyContext, flow: Flow, direction: Direction): UpgradedTap {
+function webSocketTap(context: ProxyContext, flow: Flow, direction: Direction): UpgradedTap {
   const { inspector } = context;
   let message: TextStream | undefined;
   let isBroken = false;
@@ -100,10 +117,4 @@ export function webSocketTap(context: ProxyContext, flow: Flow, direction: Direc
     },
     end,
   };
-}
-
-/** Counts an upgrade to something we do not read, once for both directions. */
-export function unreadTap(context: ProxyContext, reason: SkipReason): UpgradedTap {
-  context.inspector.skip(reason);
-  return { feed: () => undefined, end: () => undefined };
 }

@@ -171,5 +171,5 @@ export function serveHttp(context: ProxyContext, life: Life, inside: Inside): vo
   const flow = { protocol, source: life.source, dest };
   const connect = (): Promise<Dialed<Socket>> => upstream;
   const route: Route = (_head, raw) => ({ kind: 'to', flow, bytes: raw, connect });
-  new Relay(context, life, client, flow, route).start(inside.rest);
+  new Relay(context, life, client, route).start(inside.rest);
 }

@@ -1,0 +1,184 @@
+import type { Socket } from 'node:net';
+import type { Flow } from '../model/flow.ts';
+import type { FramerLimits } from '../wire/http1/framer-limits.ts';
+import { ResponseFramer } from '../wire/http1/response-framer.ts';
+import type { ProxyContext } from './context.ts';
+import { MessageTap } from './tap.ts';
+import { Valve } from './valve.ts';
+
+/** What the relay is told of its upstream. */
+export interface UpstreamEvents {
+  /** A final response is complete. */
+  onResponseEnd(): void;
+  /** The upstream has taken all that was written to it. */
+  onDrain(): void;
+  /** What follows, `rest` first, is not HTTP. */
+  onUpgrade(rest: Buffer): void;
+  onEnd(): void;
+  onClose(hadError: boolean): void;
+}
+
+/** One upstream connection of a relay: shows its responses to the inspector and sends their bytes to the client. */
+export class UpstreamSide {
+  readonly #context: ProxyContext;
+  readonly #socket: Socket;
+  readonly #client: Socket;
+  readonly #flow: Flow;
+  readonly #events: UpstreamEvents;
+  readonly #valve: Valve;
+  readonly #framer: ResponseFramer;
+  readonly #tap: MessageTap;
+  #isMidResponse = false;
+  #isOpaque = false;
+  #isLetGo = false;
+
+  constructor(
+    context: ProxyContext,
+    ends: { readonly client: Socket; readonly upstream: Socket },
+    flow: Flow,
+    limits: FramerLimits,
+    events: UpstreamEvents,
+  ) {
+    this.#context = context;
+    this.#socket = ends.upstream;
+    this.#client = ends.client;
+    this.#flow = flow;
+    this.#events = events;
+    this.#valve = new Valve(ends.upstream);
+    this.#framer = new ResponseFramer(limits);
+    this.#tap = new MessageTap(context, 'inbound');
+    this.#socket.on('data', this.#onData);
+    this.#socket.on('end', this.#onEnd);
+    this.#socket.on('close', this.#onClose);
+    this.#socket.on('drain', events.onDrain);
+    this.#client.on('drain', this.#onClientDrain);
+    this.#socket.resume();
+  }
+
+  get dest(): string {
+    return this.#flow.dest;
+  }
+
+  /** Part of a final response has gone to the client. */
+  get isMidResponse(): boolean {
+    return this.#isMidResponse;
+  }
+
+  /** The responses can't be told apart any more: no further request may go this way. */
+  get isOpaque(): boolean {
+    return this.#isOpaque;
+  }
+
+  /** A request with this method is about to be written. */
+  expect(method: string): void {
+    this.#framer.expect(method);
+  }
+
+  /** False when the upstream is full: `onDrain` tells when to go on. */
+  write(bytes: Buffer): boolean {
+    return this.#socket.write(bytes);
+  }
+
+  end(): void {
+    this.#socket.end();
+  }
+
+  destroy(): void {
+    this.letGo().destroy();
+  }
+
+  /** Stops listening and gives the socket away. */
+  letGo(): Socket {
+    this.#isLetGo = true;
+    this.#tap.end();
+    this.#socket.off('data', this.#onData);
+    this.#socket.off('end', this.#onEnd);
+    this.#socket.off('close', this.#onClose);
+    this.#socket.off('drain', this.#events.onDrain);
+    this.#client.off('drain', this.#onClientDrain);
+    return this.#socket;
+  }
+
+  readonly #onData = (chunk: Buffer): void => {
+    this.#context.counters.bytes += chunk.length;
+    if (this.#isOpaque) {
+      this.#tap.body(chunk);
+      this.#toClient(chunk);
+      return;
+    }
+    this.#framer.push(chunk);
+    this.#pull(chunk);
+  };
+
+  #pull(chunk: Buffer): void {
+    let sent = 0;
+    const forwardUpTo = (end: number): void => {
+      if (end > sent) this.#toClient(sent === 0 && end === chunk.length ? chunk : chunk.subarray(sent, end));
+      sent = end;
+    };
+    for (;;) {
+      const event = this.#framer.next();
+      switch (event.kind) {
+        case 'more':
+          forwardUpTo(event.end);
+          return;
+        case 'head':
+          this.#isMidResponse = !event.head.interim;
+          this.#tap.head(this.#flow, event.raw, event.head.contentEncoding);
+          if (event.spanned) {
+            this.#toClient(event.raw);
+            sent = event.end;
+          }
+          break;
+        case 'body':
+          this.#tap.body(event.payload);
+          break;
+        case 'trailers':
+          this.#tap.trailers(event.raw);
+          break;
+        case 'end':
+          forwardUpTo(event.end);
+          this.#tap.end();
+          this.#isMidResponse = false;
+          this.#events.onResponseEnd();
+          if (this.#isLetGo) return;
+          break;
+        case 'upgraded':
+          forwardUpTo(event.end);
+          this.#events.onUpgrade(chunk.subarray(event.end));
+          return;
+        case 'bad':
+          forwardUpTo(event.end);
+          this.#goOpaque(event.detail);
+          return;
+      }
+    }
+  }
+
+  /** A response we cannot frame is the origin's business: it goes on untouched, read as one raw text. */
+  #goOpaque(detail: string): void {
+    this.#isOpaque = true;
+    this.#context.inspector.skip('bad_framing');
+    this.#context.log('DEBUG', `response framing: ${detail}`, { dest: this.#flow.dest });
+    const bytes = this.#framer.rest();
+    if (bytes.length === 0) return;
+    this.#tap.rawBody(this.#flow, bytes);
+    this.#toClient(bytes);
+  }
+
+  #toClient(bytes: Buffer): void {
+    if (!this.#client.write(bytes)) this.#valve.close('full');
+  }
+
+  readonly #onClientDrain = (): void => this.#valve.open('full');
+
+  readonly #onEnd = (): void => {
+    this.#tap.end();
+    this.#events.onEnd();
+  };
+
+  readonly #onClose = (hadError: boolean): void => {
+    this.#tap.end();
+    this.#events.onClose(hadError);
+  };
+}
