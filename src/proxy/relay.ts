@@ -140,6 +140,11 @@ export class Relay {
       this.#endBoth();
       return false;
     }
+    if (this.#outstanding >= this.#limits.maxPipelinedRequests) {
+      count(this.#context.counters.failures, 'bad_request');
+      this.#refuse('bad_request', 'too many requests without a response');
+      return false;
+    }
     const leg = this.#route(head, raw);
     switch (leg.kind) {
       case 'refused':
@@ -165,7 +170,7 @@ export class Relay {
     this.#context.counters.requests += 1;
     this.#outstanding += 1;
     this.#upgrade = head.method === 'CONNECT' ? 'connect' : head.upgrade || undefined;
-    this.#tap.head(leg.flow, leg.bytes, head.contentEncoding);
+    this.#tap.head(leg.flow, leg.bytes, head);
     upstream.expect(head.method);
     this.#write(leg.bytes);
   }

@@ -1,5 +1,6 @@
 import type { Direction, Flow } from '../model/flow.ts';
 import type { TextStream } from '../model/ports.ts';
+import type { MessageHead } from '../wire/http1/message-head.ts';
 import { FrameReader } from '../wire/websocket/frame-reader.ts';
 import type { ProxyContext } from './context.ts';
 
@@ -21,10 +22,10 @@ export class MessageTap {
     this.#kind = direction === 'outbound' ? 'request' : 'response';
   }
 
-  /** A head; `contentEncoding` speaks of the body that follows it. */
-  head(flow: Flow, raw: Buffer, contentEncoding: string): void {
+  /** A head, as it goes on: `raw`. */
+  head(flow: Flow, raw: Buffer, head: MessageHead): void {
     this.#flow = flow;
-    this.#isCoded = !PLAIN_CODINGS.has(contentEncoding);
+    this.#isCoded = !PLAIN_CODINGS.has(head.contentEncoding) || head.transferCoding !== '';
     this.#context.inspector.inspect(flow, this.#direction, `${this.#kind}.head`, raw);
   }
 

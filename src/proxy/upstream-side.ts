@@ -124,7 +124,7 @@ export class UpstreamSide {
           return;
         case 'head':
           this.#isMidResponse = !event.head.interim;
-          this.#tap.head(this.#flow, event.raw, event.head.contentEncoding);
+          this.#tap.head(this.#flow, event.raw, event.head);
           if (event.spanned) {
             this.#toClient(event.raw);
             sent = event.end;
