@@ -3,6 +3,7 @@ import type { Counters } from '../model/counters.ts';
 import type { Inspector, Log } from '../model/ports.ts';
 import type { ContextCache } from './contexts.ts';
 import type { OwnAddresses } from './own-addresses.ts';
+import type { Resolver } from './resolver.ts';
 import type { SessionCache } from './session-cache.ts';
 
 /** What the user may set about the relay. Times in milliseconds, sizes in bytes. */
@@ -33,6 +34,7 @@ export interface ProxyContext {
   readonly contexts: ContextCache;
   /** The one context of all upstream handshakes: trusted roots, always verifying. */
   readonly upstreamTls: SecureContext;
+  readonly resolver: Resolver;
   readonly sessions: SessionCache;
   readonly ownAddresses: OwnAddresses;
 }

@@ -26,7 +26,14 @@ const CERTIFICATE_ERROR =
  */
 export function dial(context: ProxyContext, host: string, port: number): Promise<Dialed<Socket>> {
   return new Promise((resolve) => {
-    const socket = connectTcp({ host, port, noDelay: true, allowHalfOpen: true, keepAlive: true });
+    const socket = connectTcp({
+      host,
+      port,
+      lookup: context.resolver.lookup,
+      noDelay: true,
+      allowHalfOpen: true,
+      keepAlive: true,
+    });
     const timer = setTimeout(() => {
       fail('connect_timeout', `${formatAuthority(host, port)} did not answer`);
     }, context.settings.connectTimeoutMs);

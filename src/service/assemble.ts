@@ -12,6 +12,7 @@ import { serveGateway } from '../proxy/gateway.ts';
 import { OwnAddresses } from '../proxy/own-addresses.ts';
 import { matchHosts } from '../proxy/passthrough.ts';
 import { createPools } from '../proxy/pools.ts';
+import { Resolver } from '../proxy/resolver.ts';
 import { SessionCache } from '../proxy/session-cache.ts';
 import { loadUpstreamTrust, upstreamContext } from '../proxy/upstream-trust.ts';
 import { compileKernel } from '../detect/kernel/select.ts';
@@ -89,6 +90,7 @@ export async function assemble({ options, authority, ticketKeys, log, report }: 
       ticketKeys,
     }),
     upstreamTls: upstreamContext(trust.certificates),
+    resolver: new Resolver(() => performance.now()),
     sessions: new SessionCache(),
     ownAddresses: new OwnAddresses(),
   };

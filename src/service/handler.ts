@@ -6,7 +6,7 @@ import { assemble, type Monitor } from './assemble.ts';
 import { failureMessage, type FromHandler, type ToHandler } from './ipc.ts';
 
 /** How often counters go to the supervisor while they change. */
-const COUNTERS_EVERY_MS = 1000;
+const COUNTERS_EVERY_MS = 250;
 
 /** The socket handler process: started by the supervisor, does as it is told, ends when the supervisor is gone. */
 let monitor: Monitor | undefined;

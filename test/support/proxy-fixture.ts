@@ -9,6 +9,7 @@ import type { ProxyContext, ProxySettings } from '../../src/proxy/context.ts';
 import { ContextCache } from '../../src/proxy/contexts.ts';
 import { serveGateway } from '../../src/proxy/gateway.ts';
 import { OwnAddresses } from '../../src/proxy/own-addresses.ts';
+import { Resolver } from '../../src/proxy/resolver.ts';
 import { SessionCache } from '../../src/proxy/session-cache.ts';
 import { upstreamContext } from '../../src/proxy/upstream-trust.ts';
 import { createLeafKey } from '../../src/wire/leaf-key.ts';
@@ -59,6 +60,7 @@ export async function startProxy(
       now: Date.now,
     }),
     upstreamTls: upstreamContext([originCa.certPem]),
+    resolver: new Resolver(() => performance.now()),
     sessions: new SessionCache(),
     ownAddresses: new OwnAddresses(),
   };
