@@ -1,0 +1,119 @@
+import type { Anchor, CompileKernel } from './anchor.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import type { Fingerprint, FingerprintPlaces } from './fingerprint.ts';
+import { BLOCK_BYTES, LAYOUT, MAX_PAIRS, MAX_PLACES, simdProgram } from './simd-program.ts';
+import { webAssembly } from './web-assembly.ts';
+import type { Program } from './web-assembly.ts';
+
+/** Anchors one kernel can tell apart: the bits of a 64-bit mask. */
+const MAX_ANCHORS = 64;
+
+/** Places of the shortest anchor. */
+const MIN_PLACES = 2;
+
+/**
+ * What one more place of the fingerprint costs, in candidates: comparing at a candidate takes 6 ns, a place 0.05 ns
+ * a byte, so the fourth place pays when it spares one candidate in 120 bytes.
+ */
+const CANDIDATES_WORTH_A_PLACE = 1 / 120;
+
+/** Whether this engine runs the SIMD kernel: WebAssembly can be switched off, and older processors lack SIMD. */
+export function simdIsSupported(): boolean {
+  return webAssembly?.validate(simdProgram({ fingerprintPlaces: 3, relaxed: false })) ?? false;
+}
+
+/**
+ * Compiles anchors into a WebAssembly SIMD kernel, in about a millisecond and with one page (64 KiB) of memory.
+ * Throws a RangeError for more than 64 anchors, an anchor outside 2 to 8 places, an empty class or one with
+ * something that is no byte; an Error where `simdIsSupported()` is false.
+ *
+ * `find` throws a RangeError when `hits` has room for fewer pairs than there are anchors, since all of them may
+ * stand at one offset. It has seen everything when that much room is left in `hits`.
+ */
+export const compileSimdKernel: CompileKernel = (anchors) => {
+  checkAnchors(anchors);
+  const fingerprint = chooseFingerprint(anchors);
+  const program = instantiate(fingerprint.places);
+  writeTables(new Uint8Array(program.memory.buffer), anchors, fingerprint);
+  const input = new Uint8Array(program.memory.buffer, LAYOUT.input, BLOCK_BYTES + MAX_PLACES - 1);
+  const pairs = new DataView(program.memory.buffer, LAYOUT.pairs, 8 * MAX_PAIRS);
+  const fewest = anchors.length;
+
+  function find(bytes: Uint8Array, from: number, hits: Int32Array): number {
+    const capacity = hits.length >> 1;
+    if (capacity < fewest) throw new RangeError(`hits has room for ${capacity} pairs, needed are ${fewest}`);
+    const { length } = bytes;
+    let count = 0;
+    for (let base = from; base < length; base += BLOCK_BYTES) {
+      const end = Math.min(base + input.length, length);
+      input.set(base === 0 && end === length ? bytes : bytes.subarray(base, end));
+      const limit = Math.min(BLOCK_BYTES, end - base);
+      let start = 0;
+      while (start < limit) {
+        const room = Math.min(capacity - count, MAX_PAIRS);
+        const result = program.run(start, limit, end - base, base, room);
+        const written = result < 0 ? ~result : result;
+        for (let pair = 0; pair < written; pair++, count++) {
+          hits[2 * count] = pairs.getInt32(8 * pair, true);
+          hits[2 * count + 1] = pairs.getInt32(8 * pair + 4, true);
+        }
+        if (result >= 0) break;
+        if (room < MAX_PAIRS) return count;
+        start = pairs.getInt32(8 * written - 8, true) - base + 1;
+      }
+    }
+    return count;
+  }
+  return { find };
+};
+
+function checkAnchors(anchors: readonly Anchor[]): void {
+  if (anchors.length > MAX_ANCHORS) throw new RangeError(`${anchors.length} anchors, at most ${MAX_ANCHORS} fit`);
+  for (const [index, { classes }] of anchors.entries()) {
+    if (classes.length < MIN_PLACES || classes.length > MAX_PLACES) {
+      throw new RangeError(`anchor ${index} has ${classes.length} places, not ${MIN_PLACES} to ${MAX_PLACES}`);
+    }
+    for (const bytes of classes) {
+      if (bytes.size === 0) throw new RangeError(`anchor ${index} has an empty class`);
+      for (const byte of bytes) {
+        if (!Number.isInteger(byte) || byte < 0 || byte > 255)
+          throw new RangeError(`anchor ${index}: ${byte} is no byte`);
+      }
+    }
+  }
+}
+
+function chooseFingerprint(anchors: readonly Anchor[]): Fingerprint {
+  const short = fingerprintOf(anchors, 3);
+  if (short.candidateShare < CANDIDATES_WORTH_A_PLACE) return short;
+  const long = fingerprintOf(anchors, 4);
+  return short.candidateShare - long.candidateShare < CANDIDATES_WORTH_A_PLACE ? short : long;
+}
+
+function instantiate(fingerprintPlaces: FingerprintPlaces): Program {
+  if (webAssembly === undefined) throw new Error('this engine has no WebAssembly');
+  const relaxed = simdProgram({ fingerprintPlaces, relaxed: true });
+  const code = webAssembly.validate(relaxed) ? relaxed : simdProgram({ fingerprintPlaces, relaxed: false });
+  return new webAssembly.Instance(new webAssembly.Module(code)).exports;
+}
+
+/** Fills in the tables of `LAYOUT`. Anchor n is bit n of a mask: bit n % 8 of its byte n / 8. */
+function writeTables(memory: Uint8Array, anchors: readonly Anchor[], fingerprint: Fingerprint): void {
+  memory.set(fingerprint.tables, LAYOUT.fingerprint);
+  for (let place = 0; place < MAX_PLACES; place++) {
+    const ended = new Uint8Array(8);
+    for (const [anchor, { classes }] of anchors.entries()) if (classes.length <= place) allow(ended, 0, anchor);
+    memory.set(ended, LAYOUT.fitting + 8 * place);
+    const masks = LAYOUT.masks + 2048 * place;
+    memory.set(ended, masks);
+    for (let filled = 8; filled < 2048; filled *= 2) memory.copyWithin(masks + filled, masks, masks + filled);
+    for (const [anchor, { classes }] of anchors.entries()) {
+      for (const byte of classes[place] ?? []) allow(memory, masks + 8 * byte, anchor);
+    }
+  }
+}
+
+function allow(memory: Uint8Array, mask: number, anchor: number): void {
+  const at = mask + (anchor >> 3);
+  memory[at] = (memory[at] ?? 0) | (1 << (anchor & 7));
+}
