@@ -95,13 +95,15 @@ function join(a: Sieve, b: Sieve): Sieve {
 function shareOfPlace(low: number, high: number): number {
   if (low === ALL_NIBBLES && high === ALL_NIBBLES) return 1;
   let share = 0;
-  for (let row = 0; row < 16; row++) {
-    if (((high >> row) & 1) === 0) continue;
-    for (let column = 0; column < 16; column++) {
-      if (((low >> column) & 1) === 1) share += SHARE_OF_BYTE[16 * row + column] ?? 0;
-    }
+  for (let rows = high; rows !== 0; rows &= rows - 1) {
+    const row = 16 * lowestIn(rows);
+    for (let columns = low; columns !== 0; columns &= columns - 1) share += SHARE_OF_BYTE[row + lowestIn(columns)] ?? 0;
   }
   return share;
+}
+
+function lowestIn(set: number): number {
+  return 31 - Math.clz32(set & -set);
 }
 
 function tablesOf(buckets: readonly Sieve[], places: number): Uint8Array {

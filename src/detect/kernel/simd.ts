@@ -2,7 +2,7 @@ import type { Anchor, CompileKernel } from './anchor.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Fingerprint, FingerprintPlaces } from './fingerprint.ts';
 import { BLOCK_BYTES, LAYOUT, MAX_PAIRS, MAX_PLACES, simdProgram } from './simd-program.ts';
-import { webAssembly } from './web-assembly.ts';
+import { HAS_RELAXED_SIMD, HAS_SIMD, webAssembly } from './web-assembly.ts';
 import type { Program } from './web-assembly.ts';
 
 /** Anchors one kernel can tell apart: the bits of a 64-bit mask. */
@@ -17,15 +17,10 @@ const MIN_PLACES = 2;
  */
 const CANDIDATES_WORTH_A_PLACE = 1 / 120;
 
-/** Whether this engine runs the SIMD kernel: WebAssembly can be switched off, and older processors lack SIMD. */
-export function simdIsSupported(): boolean {
-  return webAssembly?.validate(simdProgram({ fingerprintPlaces: 3, relaxed: false })) ?? false;
-}
-
 /**
  * Compiles anchors into a WebAssembly SIMD kernel, in about a millisecond and with one page (64 KiB) of memory.
  * Throws a RangeError for more than 64 anchors, an anchor outside 2 to 8 places, an empty class or one with
- * something that is no byte; an Error where `simdIsSupported()` is false.
+ * something that is no byte; an Error where `HAS_SIMD` is false.
  *
  * `find` throws a RangeError when `hits` has room for fewer pairs than there are anchors, since all of them may
  * stand at one offset. It has seen everything when that much room is left in `hits`.
@@ -91,9 +86,8 @@ function chooseFingerprint(anchors: readonly Anchor[]): Fingerprint {
 }
 
 function instantiate(fingerprintPlaces: FingerprintPlaces): Program {
-  if (webAssembly === undefined) throw new Error('this engine has no WebAssembly');
-  const relaxed = simdProgram({ fingerprintPlaces, relaxed: true });
-  const code = webAssembly.validate(relaxed) ? relaxed : simdProgram({ fingerprintPlaces, relaxed: false });
+  if (webAssembly === undefined || !HAS_SIMD) throw new Error('this engine has no WebAssembly SIMD');
+  const code = simdProgram({ fingerprintPlaces, relaxed: HAS_RELAXED_SIMD });
   return new webAssembly.Instance(new webAssembly.Module(code)).exports;
 }
 
