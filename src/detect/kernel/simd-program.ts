@@ -1,4 +1,4 @@
-import type { FingerprintPlaces } from './fingerprint.ts';
+import { FINGERPRINT_PLACES } from './fingerprint.ts';
 import { flow, Frame, i32, i64, moduleBytes, v128 } from './wasm-assembler.ts';
 import type { Code, Variable } from './wasm-assembler.ts';
 
@@ -28,13 +28,6 @@ export const LAYOUT = {
   pairs: 16_384 + 256 + BLOCK_BYTES + 64,
 } as const;
 
-/** What the program is specialised for. */
-export interface ProgramShape {
-  readonly fingerprintPlaces: FingerprintPlaces;
-  /** Whether the engine has the relaxed swizzle: one machine instruction instead of two, 1.3 times the throughput. */
-  readonly relaxed: boolean;
-}
-
 /**
  * The kernel's module. `run(start, limit, length, base, room)` looks for anchors that begin in `[start, limit)` of
  * the `length` input bytes, and writes at most `room` pairs, offsets raised by `base`.
@@ -43,8 +36,11 @@ export interface ProgramShape {
  * Sixteen bytes a round: each byte's low and high nibble are looked up in the fingerprint tables of every place, and
  * the results, moved so that the places of one anchor meet, leave a bit where all its nibbles agree ("Teddy", the
  * literal matcher of Hyperscan). Only there are the bytes themselves compared, for all anchors at once.
+ *
+ * `relaxed` is for engines with relaxed SIMD: a lookup is then one machine instruction, not two, and the program
+ * 1.3 times as fast.
  */
-export function simdProgram({ fingerprintPlaces, relaxed }: ProgramShape): Uint8Array {
+export function simdProgram(relaxed: boolean): Uint8Array {
   const frame = new Frame(5);
   const [start, limit, length, base, room] = frame.params as [Variable, Variable, Variable, Variable, Variable];
   const at = frame.local('i32');
@@ -60,8 +56,8 @@ export function simdProgram({ fingerprintPlaces, relaxed }: ProgramShape): Uint8
   const sixteen = frame.local('v128');
   const agreed = frame.local('v128');
   /** How far the fingerprint's last place, where its bits come to lie, stands behind the first. */
-  const lead = fingerprintPlaces - 1;
-  const places = Array.from({ length: fingerprintPlaces }, (_, index) => ({
+  const lead = FINGERPRINT_PLACES - 1;
+  const places = Array.from({ length: FINGERPRINT_PLACES }, (_, index) => ({
     index,
     byLow: frame.local('v128'),
     byHigh: frame.local('v128'),
