@@ -1,0 +1,187 @@
+/**
+ * What finding anchors costs: MB/s of the SIMD kernel, of the V8 kernel and of twelve regular expressions on latin1
+ * text, over 64 KiB windows of several kinds of traffic; then nanoseconds for one call on short inputs.
+ * Ratios hold from machine to machine, absolute numbers do not. Run after `npm run build`.
+ */
+import type { Anchor, Kernel } from '../src/detect/kernel/anchor.ts';
+import { compileSimdKernel } from '../src/detect/kernel/simd.ts';
+import { compileV8Kernel } from '../src/detect/kernel/v8.ts';
+
+const WINDOW_BYTES = 64 * 1024;
+const CORPUS_BYTES = 16 * WINDOW_BYTES;
+const ROUNDS = 7;
+const HITS = new Int32Array(2 * 256);
+
+const anchors: readonly Anchor[] = [
+  ['sk-ant-', 'sk-live-', 'sk-gpt-', 'sk-pro', '/.env', '.aws/', 'PRIVATE ', '/id_rsa', '/id_ed25', '/authori'],
+  ['/passwd', '/shadow', '/sudoers', 'ssh-rsa', 'curl ', 'wget ', ' nc ', 'netcat', 'ncat ', 'rm -', 'sh -'],
+  ['| sh', '| bash', '|sh', '|bash', '\\u00', '%2'],
+]
+  .flat()
+  .map((text) => Array.from(text, bytesOf))
+  .concat([['A', 'KS', 'I', 'A', ...Array.from({ length: 4 }, () => '0123456789ABCXYZ')].map(bytesOf)])
+  .map((classes): Anchor => ({ rule: 0, classes }));
+
+const expressions: readonly RegExp[] = [
+  /sk-(?:ant|live|gpt|pro)-[\w-]{10,}/g,
+  /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
+  /-----BEGIN (?:RSA|OPENSSH|EC|DSA) PRIVATE KEY-----/g,
+  /\.ssh\/(?:id_rsa|id_ed25519|authorized_keys)/g,
+  /\/etc\/(?:passwd|shadow|sudoers)/g,
+  /\/\.(?:env\b|aws\/credentials)/g,
+  /ssh-rsa\s+[A-Za-z0-9+/]{40,}/g,
+  /(?:curl|wget)\s+\S{1,2048}\s*\|\s*(?:ba)?sh/gi,
+  /(?:ba)?sh\s+-[ci]\s+["']/gi,
+  /\b(?:nc|netcat|ncat)\s+[\w.-]+\s+\d{1,5}/gi,
+  /rm\s+-rf?\s+\//gi,
+  /echo\s+["']?ssh-rsa/gi,
+];
+
+/** A repeatable stream of numbers from 0 up to `below` (Numerical Recipes' generator). */
+function numbers(): (below: number) => number {
+  let state = 1;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+function bytesOf(letters: string): ReadonlySet<number> {
+  return new Set(Array.from(letters, (letter) => letter.charCodeAt(0)));
+}
+
+function corpusOf(next: (draw: (below: number) => number) => string | Uint8Array): Buffer {
+  const draw = numbers();
+  const parts: Buffer[] = [];
+  for (let length = 0; length < CORPUS_BYTES; length += parts.at(-1)?.length ?? 1) {
+    const part = next(draw);
+    parts.push(typeof part === 'string' ? Buffer.from(part) : Buffer.from(part));
+  }
+  return Buffer.concat(parts).subarray(0, CORPUS_BYTES);
+}
+
+const words =
+  'the of and to in is that for it as with on be this are from model value function return const shell file path user agent request response stream token message should which there their when what error import async await key skill rmdir ship task ask pipeline curly inch since once'.split(
+    ' ',
+  );
+const sentence = (draw: (below: number) => number, length: number): string =>
+  `${Array.from({ length }, () => words[draw(words.length)]).join(' ')}${draw(4) === 0 ? '\n' : '. '}`;
+const name = (draw: (below: number) => number): string => String.fromCharCode(97 + draw(26));
+
+const corpora: Readonly<Record<string, Buffer>> = {
+  'LLM JSON': corpusOf((draw) =>
+    JSON.stringify({ role: 'user', content: [{ type: 'text', text: sentence(draw, 30) + sentence(draw, 40) }] }),
+  ),
+  'event stream': corpusOf((draw) => {
+    const delta = JSON.stringify({
+      type: 'content_block_delta',
+      delta: { type: 'text_delta', text: sentence(draw, 3) },
+    });
+    return `event: content_block_delta\ndata: ${delta}\n\n`;
+  }),
+  HTML: corpusOf(
+    (draw) => `<div class="${name(draw)}"><a href="/${name(draw)}/${draw(99)}">${sentence(draw, 9)}</a></div>\n`,
+  ),
+  'minified JS': corpusOf(
+    (draw) =>
+      `function ${name(draw)}(${name(draw)}){return ${name(draw)}.${words[draw(words.length)]}||${draw(9)}-${name(draw)}}`,
+  ),
+  base64: corpusOf((draw) => Buffer.from(Uint8Array.from({ length: 999 }, () => draw(256))).toString('base64')),
+  random: corpusOf((draw) => Uint8Array.from({ length: 1024 }, () => draw(256))),
+};
+const typical = Object.keys(corpora).length;
+const hostile: Readonly<Record<string, Buffer>> = {
+  'a match each 4 KB': corpusOf((draw) => `${sentence(draw, 700).slice(0, 4000)} AKIAABCDEFGH01234567 `),
+  'a hit each 8 B': corpusOf(() => '.sk-ant-'),
+  'two hits each 4 B': corpusOf(() => '%2 nc %2'),
+  'all but a hit': corpusOf(() => 'sk-anrm+'),
+};
+
+/** Asks `kernel` for everything, with a table that is used again and again. */
+function findAll(kernel: Kernel, bytes: Uint8Array): number {
+  let hits = 0;
+  for (let from = 0; ; ) {
+    const count = kernel.find(bytes, from, HITS);
+    hits += count;
+    if (count + anchors.length <= HITS.length / 2) return hits;
+    from = (HITS[2 * count - 2] ?? 0) + 1;
+  }
+}
+
+function matchAll(bytes: Buffer): number {
+  const text = bytes.toString('latin1');
+  let matches = 0;
+  for (const expression of expressions) {
+    expression.lastIndex = 0;
+    while (expression.exec(text) !== null) matches++;
+  }
+  return matches;
+}
+
+const simd = compileSimdKernel(anchors);
+const v8 = compileV8Kernel(anchors);
+const engines: readonly ((window: Buffer) => number)[] = [
+  (window) => findAll(simd, window),
+  (window) => findAll(v8, window),
+  matchAll,
+];
+
+/** Best MB/s of each engine, the engines taking turns. */
+function megabytesPerSecond(corpus: Buffer): readonly number[] {
+  const best = engines.map(() => 0);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [index, engine] of engines.entries()) {
+      const start = process.hrtime.bigint();
+      for (let at = 0; at < corpus.length; at += WINDOW_BYTES) engine(corpus.subarray(at, at + WINDOW_BYTES));
+      const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+      best[index] = Math.max(best[index] ?? 0, corpus.length / 1e6 / seconds);
+    }
+  }
+  return best;
+}
+
+const geometricMean = (values: readonly number[]): number =>
+  Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+
+function row(label: string, cells: readonly string[]): void {
+  console.log(label.padEnd(20) + cells.map((cell) => cell.padStart(12)).join(''));
+}
+
+function show(label: string, speeds: readonly number[]): void {
+  const [fast = 0, alternation = 1, twelve = 1] = speeds;
+  const ratios = [fast / alternation, fast / twelve].map((ratio) => `${ratio.toFixed(1)}x`);
+  row(label, [...speeds.map((speed) => speed.toFixed(0)), ...ratios]);
+}
+
+row('MB/s', ['SIMD', 'V8', '12 regexes', 'SIMD/V8', 'SIMD/12']);
+const speeds: (readonly number[])[] = [];
+for (const [label, corpus] of Object.entries({ ...corpora, ...hostile })) {
+  const measured = megabytesPerSecond(corpus);
+  show(label, measured);
+  speeds.push(measured);
+  if (speeds.length === typical) {
+    show(
+      'geometric mean',
+      engines.map((_, index) => geometricMean(speeds.map((one) => one[index] ?? 1))),
+    );
+  }
+}
+
+const stream = corpora['event stream'] ?? Buffer.alloc(CORPUS_BYTES);
+row('ns a call', ['SIMD', 'V8', '12 regexes']);
+for (const size of [100, 500, 1460, 16 * 1024]) {
+  const inputs = Array.from({ length: 60 }, (_, index) => stream.subarray(index * size, (index + 1) * size));
+  const best = engines.map((engine) => {
+    let least = Infinity;
+    for (let round = 0; round < 20 * ROUNDS; round++) {
+      const start = process.hrtime.bigint();
+      for (const input of inputs) engine(input);
+      least = Math.min(least, Number(process.hrtime.bigint() - start) / inputs.length);
+    }
+    return least;
+  });
+  row(
+    `${size} B`,
+    best.map((nanoseconds) => nanoseconds.toFixed(0)),
+  );
+}
