@@ -7,6 +7,11 @@ import { privateKeyPem } from './exfil/private-key-pem.ts';
 import { sshKeyFile } from './exfil/ssh-key-file.ts';
 import { sshPubkey } from './exfil/ssh-pubkey.ts';
 import { unixSensitive } from './exfil/unix-sensitive.ts';
+import { destructiveRm } from './injection/destructive-rm.ts';
+import { pipeToShell } from './injection/pipe-to-shell.ts';
+import { reverseShell } from './injection/reverse-shell.ts';
+import { shellExec } from './injection/shell-exec.ts';
+import { sshKeyInject } from './injection/ssh-key-inject.ts';
 
 /** Every rule, in the order of the v3 table. */
 export const RULES: readonly Rule[] = [
@@ -17,6 +22,11 @@ export const RULES: readonly Rule[] = [
   unixSensitive,
   dotenvFile,
   sshPubkey,
+  pipeToShell,
+  shellExec,
+  reverseShell,
+  destructiveRm,
+  sshKeyInject,
 ];
 
 /** The anchors of all rules in one table; `rule` is an index into `RULES`. At most 48, of the 64 a kernel takes. */

