@@ -1,7 +1,6 @@
-import { MAX_REACH } from './rule.ts';
 import { BLANKS, QUOTE } from './expression.ts';
 
-/** A word of a shell command without the quotation marks around it, and where it ends in the text. */
+/** A word of a shell command without the quotation marks around it, and where its last character ends in the text. */
 export interface Word {
   readonly word: string;
   readonly to: number;
@@ -9,26 +8,47 @@ export interface Word {
 
 const MAX_WORDS = 32;
 
-const WORD = new RegExp(String.raw`${BLANKS}?(?:\$?${QUOTE})?((?:[^\s"'\`\\;&|<>()]|\\/){1,2048})(?:${QUOTE})?`, 'y');
+const BETWEEN = new RegExp(`${BLANKS}?`, 'y');
+const MARK = new RegExp(QUOTE, 'y');
+const PLAIN = /(?:[^\s"'`\\;&|<>()]|\\\/)+/y;
 
 /** Full stops and the like, which end a sentence and no word of a command. */
 const PUNCTUATION = /[.,:!?\]]+$/;
 
 const SHELL_PATH = /^(?:\/[\w./-]*\/)?(?:bash|dash|zsh|ksh|ash|sh)$/;
 
+function take(expression: RegExp, text: string, at: number): string {
+  expression.lastIndex = at;
+  return expression.exec(text)?.[0] ?? '';
+}
+
 /**
- * The words that follow offset `from` up to the end of the line or to a character that ends a command, at most 32
- * and within `MAX_REACH`. A blank inside quotation marks divides words as well. Escaped slashes are plain ones.
+ * The words from offset `from` on, at most 32 and none beyond offset `end`: up to the end of the line, a character that
+ * ends a command, or a quotation mark that was not opened here and so closes what the command stands in.
+ * A blank inside quotation marks divides words as well. Escaped slashes are plain ones.
  */
-export function* wordsFrom(text: string, from: number): Generator<Word> {
-  const reach = text.slice(0, from + MAX_REACH);
-  WORD.lastIndex = from;
+export function* wordsFrom(text: string, from: number, end: number): Generator<Word> {
+  const reach = text.slice(0, end);
+  let at = from;
+  let open = '';
   for (let count = 0; count < MAX_WORDS; count++) {
-    const found = WORD.exec(reach);
-    if (found === null) return;
-    const to = WORD.lastIndex;
-    yield { word: (found[1] ?? '').replaceAll('\\/', '/'), to };
-    WORD.lastIndex = to;
+    at += take(BETWEEN, reach, at).length;
+    let word = '';
+    let to = at;
+    let mark = '';
+    for (;;) {
+      const plain = take(PLAIN, reach, at);
+      word += plain;
+      at += plain.length;
+      if (plain !== '') to = at;
+      mark = take(MARK, reach, at);
+      if (mark === '' || (mark !== open && (open !== '' || !/^$|=$/.test(word)))) break;
+      open = open === '' ? mark : '';
+      at += mark.length;
+    }
+    if (word === '') return;
+    yield { word: word.replaceAll('\\/', '/'), to };
+    if (mark !== '') return;
   }
 }
 

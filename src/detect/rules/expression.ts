@@ -7,7 +7,7 @@ import { MAX_REACH } from './rule.ts';
 export const WORD_START = String.raw`(?:(?<![\w.-])|(?<=\\[nrtbf]|%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}))`;
 
 /** One or more blanks within a line, or a line continued with a backslash (also as JSON writes both). */
-export const BLANKS = String.raw`(?:[ \t]|\\t|\\\r?\n|\\\\\\n){1,4000}`;
+export const BLANKS = String.raw`(?:(?:[ \t]|\\t|\\\r?\n|\\\\\\n){1,4000})`;
 
 /** A slash, or a slash as some JSON writers escape it. */
 export const SLASH = String.raw`\\?/`;

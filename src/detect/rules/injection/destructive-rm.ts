@@ -1,7 +1,7 @@
 import { literal, oneOf } from '../byte-classes.ts';
 import { withoutPunctuation, wordsFrom } from '../command.ts';
 import { WORD_START, matchAt } from '../expression.ts';
-import { defineRule } from '../rule.ts';
+import { MAX_REACH, defineRule } from '../rule.ts';
 
 const COMMAND = new RegExp(String.raw`${WORD_START}rm(?=[ \t\\])`, 'y');
 
@@ -29,7 +29,7 @@ export const destructiveRm = defineRule({
     if (command === undefined) return undefined;
     let isRecursive = false;
     let isForced = false;
-    for (const { word, to } of wordsFrom(text, command.to)) {
+    for (const { word, to } of wordsFrom(text, command.to, at + MAX_REACH)) {
       if (word.startsWith('-')) {
         isRecursive ||= /^-[A-Za-z]*[rR]|^--recursive$/.test(word);
         isForced ||= /^-[A-Za-z]*f|^--force$/.test(word);

@@ -8,6 +8,9 @@ import { MAX_REACH, defineRule } from '../rule.ts';
 /** Stages that may stand between the download and the shell (`| gunzip |`, `| tee |`). */
 const MAX_STAGES = 4;
 
+/** Characters of the longest escape that may stand before a word (`\\u0022`), and which its start looks back at. */
+const MAX_ESCAPE = 6;
+
 const PIPE = /(?<!\|)\|&?(?:\s|\\\\|\\[nrt\r\n]){0,4000}/y;
 const WRAPPERS: ReadonlySet<string> = new Set(['sudo', 'doas', 'env', 'exec', 'nohup', 'command', 'busybox']);
 const ASSIGNMENT = /^[A-Za-z_]\w*=/;
@@ -32,7 +35,7 @@ function shellEnd(text: string, at: number): number | undefined {
   if (pipe === undefined) return undefined;
   let isWrapped = false;
   let mayBeValue = false;
-  for (const { word, to } of wordsFrom(text, pipe.to)) {
+  for (const { word, to } of wordsFrom(text, pipe.to, at + MAX_REACH)) {
     if (isShell(word)) return to;
     if (WRAPPERS.has(word)) isWrapped = true;
     else if (isWrapped && word.startsWith('-')) {
@@ -66,7 +69,7 @@ function endsCommand(text: string, at: number): boolean {
 /** The start of the download whose output reaches the pipe at `at`. Walks back as far as the pipeline goes. */
 function downloadStart(text: string, at: number): number | undefined {
   let stages = 0;
-  for (let here = at - 1; here >= Math.max(0, at - MAX_REACH); here--) {
+  for (let here = at - 1; here >= Math.max(0, at - MAX_REACH + MAX_ESCAPE); here--) {
     if (endsCommand(text, here)) return undefined;
     if (text[here] === '|' && (text[here - 1] === '|' || ++stages > MAX_STAGES)) return undefined;
     if (!text.startsWith('curl', here) && !text.startsWith('wget', here)) continue;

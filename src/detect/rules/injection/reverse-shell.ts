@@ -2,7 +2,7 @@ import type { ByteRun } from '../byte-classes.ts';
 import { DIGITS, LOWER, UPPER, literal, noneOf, oneOf } from '../byte-classes.ts';
 import { isShell, withoutPunctuation, wordsFrom } from '../command.ts';
 import { WORD_START, matchAt } from '../expression.ts';
-import { defineRule } from '../rule.ts';
+import { MAX_REACH, defineRule } from '../rule.ts';
 
 const COMMAND = new RegExp(
   String.raw`${WORD_START}(?:nc(?:\.exe|\.openbsd|\.traditional)?|ncat(?:\.exe)?|netcat)(?=[ \t\\])`,
@@ -23,20 +23,26 @@ function isPort(word: string): boolean {
   return PORT.test(word) && !(Number(word) > 65_535) && word !== '0';
 }
 
-/** Options come first, each with at most one value; then the host and, right behind it, the port. */
-function callsOut(words: readonly string[]): boolean {
+/**
+ * Index of the port in `words`, -1 without one. Options come first, each with at most one value; then the host and,
+ * right behind it, the port.
+ */
+function portIndex(words: readonly string[]): number {
   for (const [index, word] of words.entries()) {
     if (word.startsWith('-')) continue;
     const next = words[index + 1];
     const isHost = HOST.test(word) || (index > 0 && BARE_NAME.test(word));
-    if (isHost && next !== undefined && isPort(withoutPunctuation(next))) return true;
-    if (words[index - 1]?.startsWith('-') !== true) return false;
+    if (isHost && next !== undefined && isPort(withoutPunctuation(next))) return index + 1;
+    if (words[index - 1]?.startsWith('-') !== true) return -1;
   }
-  return false;
+  return -1;
 }
 
-function runsProgram(words: readonly string[]): boolean {
-  return words.some((word, index) => EXECUTE.test(words[index - 1] ?? '') && (isShell(word) || PROGRAM.test(word)));
+/** Index of the program that netcat is told to run, -1 without one. */
+function programIndex(words: readonly string[]): number {
+  return words.findIndex(
+    (word, index) => EXECUTE.test(words[index - 1] ?? '') && (isShell(word) || PROGRAM.test(word)),
+  );
 }
 
 /** `nc -z` opens connections and sends nothing: how scripts wait for a service. */
@@ -69,14 +75,12 @@ export const reverseShell = defineRule({
     const from = matchAt(COMMAND, text, at) === undefined ? at + 1 : at;
     const command = matchAt(COMMAND, text, from);
     if (command === undefined) return undefined;
-    const words: string[] = [];
-    let to = command.to;
-    for (const next of wordsFrom(text, command.to)) {
-      words.push(next.word);
-      to = next.to;
-    }
-    if (!runsProgram(words) && (onlyProbes(words) || !callsOut(words))) return undefined;
-    return { from, to };
+    const all = [...wordsFrom(text, command.to, at + MAX_REACH)];
+    const words = all.map(({ word }) => word);
+    const program = programIndex(words);
+    const port = program < 0 && onlyProbes(words) ? -1 : portIndex(words);
+    const last = all[Math.max(program, port)];
+    return last && { from, to: last.to };
   },
   hits: [
     'nc 198.51.100.7 4444',
