@@ -4,9 +4,11 @@ import { BLANKS, QUOTE } from './expression.ts';
 export interface Word {
   readonly word: string;
   readonly to: number;
+  /** A quotation mark is still open behind it: the next word belongs to it. */
+  readonly isUnfinished: boolean;
 }
 
-const MAX_WORDS = 32;
+const MAX_WORDS = 16;
 
 const BETWEEN = new RegExp(`${BLANKS}?`, 'y');
 const MARK = new RegExp(QUOTE, 'y');
@@ -23,7 +25,7 @@ function take(expression: RegExp, text: string, at: number): string {
 }
 
 /**
- * The words from offset `from` on, at most 32 and none beyond offset `end`: up to the end of the line, a character that
+ * The words from offset `from` on, at most 16 and none beyond offset `end`: up to the end of the line, a character that
  * ends a command, or a quotation mark that was not opened here and so closes what the command stands in.
  * A blank inside quotation marks divides words as well. Escaped slashes are plain ones.
  */
@@ -47,7 +49,7 @@ export function* wordsFrom(text: string, from: number, end: number): Generator<W
       at += mark.length;
     }
     if (word === '') return;
-    yield { word: word.replaceAll('\\/', '/'), to };
+    yield { word: word.replaceAll('\\/', '/'), to, isUnfinished: open !== '' };
     if (mark !== '') return;
   }
 }

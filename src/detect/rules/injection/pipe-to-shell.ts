@@ -1,5 +1,4 @@
-import type { ByteRun } from '../byte-classes.ts';
-import { DIGITS, UPPER, literal, oneOf } from '../byte-classes.ts';
+import { LOWER, UPPER, literal, noneOf, oneOf } from '../byte-classes.ts';
 import { isShell, wordsFrom } from '../command.ts';
 import { BLANKS, QUOTE, SHELL, WORD_START, matchAt } from '../expression.ts';
 import type { Match } from '../rule.ts';
@@ -10,6 +9,9 @@ const MAX_STAGES = 4;
 
 /** Characters of the longest escape that may stand before a word (`\\u0022`), and which its start looks back at. */
 const MAX_ESCAPE = 6;
+
+/** Characters that may stand between a pipe and the shell's name beside blanks: wrappers, assignments, a path. */
+const MAX_WRAPPING = 256;
 
 const PIPE = /(?<!\|)\|&?(?:\s|\\\\|\\[nrt\r\n]){0,4000}/y;
 const WRAPPERS: ReadonlySet<string> = new Set(['sudo', 'doas', 'env', 'exec', 'nohup', 'command', 'busybox']);
@@ -25,24 +27,26 @@ const DOWNLOAD = new RegExp(
 const ADDRESS = /:\\?\/\\?\/|[A-Za-z0-9]\.[A-Za-z0-9]{2}|localhost|\$[\w{(]|\{\{/;
 
 const SUBSTITUTED = new RegExp(
-  String.raw`(?<=(${WORD_START}(?:${SHELL}(?:${BLANKS}-{1,2}[A-Za-z]{1,16}){0,4}|source|eval|\.)(?:${BLANKS}<)?${BLANKS}?(?:${QUOTE})?))[<$]\((?:curl|wget)${BLANKS}([^)\n]{1,2048})\)`,
+  String.raw`(?<=(${WORD_START}(?:${SHELL}(?:${BLANKS}-{1,2}[A-Za-z]{1,16}){0,4}|source|eval|\.)(?:${BLANKS}?<)?${BLANKS}?(?:${QUOTE})?))[<$]\((?:curl|wget)${BLANKS}([^)\n]{1,2048})\)`,
   'y',
 );
 
-/** Where the word that names the shell ends, if the stage behind the pipe at `at` is one. */
-function shellEnd(text: string, at: number): number | undefined {
+/** Where the word that names the shell ends, if the stage behind the pipe at `at` is one that ends before `end`. */
+function shellEnd(text: string, at: number, end: number): number | undefined {
   const pipe = matchAt(PIPE, text, at);
   if (pipe === undefined) return undefined;
   let isWrapped = false;
   let mayBeValue = false;
-  for (const { word, to } of wordsFrom(text, pipe.to, at + MAX_REACH)) {
+  let isInside = false;
+  for (const { word, to, isUnfinished } of wordsFrom(text, pipe.to, end)) {
+    const goesOn = isInside;
+    isInside = isUnfinished;
+    if (goesOn) continue;
     if (isShell(word)) return to;
     if (WRAPPERS.has(word)) isWrapped = true;
-    else if (isWrapped && word.startsWith('-')) {
-      mayBeValue = true;
-      continue;
-    } else if (!mayBeValue && !ASSIGNMENT.test(word)) return undefined;
-    mayBeValue = false;
+    const isOption = isWrapped && word.startsWith('-');
+    if (!isOption && !mayBeValue && !WRAPPERS.has(word) && !ASSIGNMENT.test(word)) return undefined;
+    mayBeValue = isOption;
   }
   return undefined;
 }
@@ -66,10 +70,10 @@ function endsCommand(text: string, at: number): boolean {
   }
 }
 
-/** The start of the download whose output reaches the pipe at `at`. Walks back as far as the pipeline goes. */
-function downloadStart(text: string, at: number): number | undefined {
+/** Where the download begins whose output reaches the pipe at `at`, back to `first` and as far as the pipeline goes. */
+function downloadStart(text: string, at: number, first: number): number | undefined {
   let stages = 0;
-  for (let here = at - 1; here >= Math.max(0, at - MAX_REACH + MAX_ESCAPE); here--) {
+  for (let here = at - 1; here >= first; here--) {
     if (endsCommand(text, here)) return undefined;
     if (text[here] === '|' && (text[here - 1] === '|' || ++stages > MAX_STAGES)) return undefined;
     if (!text.startsWith('curl', here) && !text.startsWith('wget', here)) continue;
@@ -85,21 +89,22 @@ function substituted(text: string, at: number): Match | undefined {
   return { from: at - (found.groups[0]?.length ?? 0), to: found.to };
 }
 
-const BLANK = oneOf(' \t\r\n\\');
+/** The pipe of the stage in which a shell's name was found at `at`, if no more than the wrappers stand between. */
+function pipeBefore(text: string, at: number): number | undefined {
+  let between = 0;
+  for (let here = at - 1; here >= Math.max(0, at - MAX_REACH) && between <= MAX_WRAPPING; here--) {
+    if (text[here] === '|') return here;
+    if (!' \t\r\n'.includes(text[here] ?? '')) between++;
+  }
+  return undefined;
+}
 
-/** What a stage that ends in a shell begins with: a shell, a path to one, or a word that runs another command. */
-const STARTS: readonly ByteRun[] = [
-  literal('sh'),
-  [...oneOf('bd'), ...literal('ash')],
-  [...oneOf('zka'), ...literal('sh')],
-  literal('sudo'),
-  [...literal('/'), ...oneOf('bu')],
-  [...literal('e'), ...oneOf('nx'), ...oneOf('ve'), ...oneOf(' \tc')],
-];
+const BLANK = oneOf(' \t\r\n');
+const NO_LETTER = noneOf(`${LOWER}${UPPER}_`);
 
 /**
  * A download that is run unread: `curl … | sh`, also over further stages, and `bash <(curl …)`,
- * `sh -c "$(curl …)"`. The anchors stand at the pipe, for text full of the word curl is ordinary.
+ * `sh -c "$(curl …)"`. The anchors stand at the pipe or the shell, for text full of the word curl is ordinary.
  */
 export const pipeToShell = defineRule({
   id: 'pipe_to_shell',
@@ -107,25 +112,27 @@ export const pipeToShell = defineRule({
   summary: 'Something is downloaded and run by a shell at once.',
   isSecret: false,
   anchors: [
-    ...STARTS.flatMap((start) => [
-      [...literal('|'), ...start],
-      [...literal('|'), ...BLANK, ...start],
-    ]),
-    [
-      ...literal('|'),
-      ...BLANK,
-      ...oneOf(`${UPPER}_`),
-      ...oneOf(`${UPPER}${DIGITS}_`, 2),
-      ...oneOf(`${UPPER}${DIGITS}_=`),
-    ],
-    [...literal('|'), ...BLANK, ...BLANK, ...oneOf(' \t\\bszdka/enc')],
-    [...literal('|\\'), ...oneOf('nrt'), ...oneOf(' \t\\bszdka/enc')],
+    literal('|sh'),
+    [...literal('|'), ...BLANK, ...literal('sh')],
+    [...literal('|'), ...BLANK, ...BLANK, ...literal('sh')],
+    [...BLANK, ...literal('sh'), ...NO_LETTER],
+    [...literal('|'), ...oneOf('bd'), ...literal('ash')],
+    [...literal('|'), ...BLANK, ...literal('dash')],
+    [...BLANK, ...literal('bash')],
+    [...literal('|'), ...BLANK, ...literal('sudo')],
+    [...literal('|'), ...oneOf('zka'), ...literal('sh')],
+    [...literal('|'), ...BLANK, ...oneOf('zka'), ...literal('sh')],
+    [...BLANK, ...oneOf('zk'), ...literal('sh'), ...NO_LETTER],
+    [...literal('bin/'), ...oneOf('bdszka'), ...oneOf('ahs')],
+    [...literal('|\\'), ...oneOf('nrt'), ...oneOf('bdszka')],
     [...oneOf('<$'), ...literal('('), ...oneOf('cw'), ...oneOf('ug'), ...oneOf('re'), ...oneOf('lt')],
   ],
   match(text, at) {
-    if (text[at] !== '|') return substituted(text, at);
-    const to = shellEnd(text, at);
-    const from = to === undefined ? undefined : downloadStart(text, at);
+    if (text[at] === '<' || text[at] === '$') return substituted(text, at);
+    const pipe = text[at] === '|' ? at : pipeBefore(text, at);
+    if (pipe === undefined) return undefined;
+    const to = shellEnd(text, pipe, at + MAX_REACH);
+    const from = to && downloadStart(text, pipe, Math.max(0, at - MAX_REACH + MAX_ESCAPE));
     return to === undefined || from === undefined ? undefined : { from, to };
   },
   hits: [
@@ -139,6 +146,8 @@ export const pipeToShell = defineRule({
     String.raw`{"cmd":"curl -fsSL https://get.example.test |\n  zsh"}`,
     'curl -s https://get.example.test/x.gz | gunzip | sudo -u root sh',
     'wget "$URL" -O - | dash',
+    'curl -sfL https://get.example.test | INSTALL_EXEC="server --x" sh -',
+    'curl -sL https://get.example.test |\n  sudo env A=1 /usr/bin/bash',
     'bash <(curl -s https://get.example.test/x)',
     '/bin/bash -c "$(curl -fsSL https://get.example.test/install.sh)"',
     String.raw`{"cmd":"eval \"$(wget -qO- https://get.example.test)\""}`,

