@@ -1,0 +1,42 @@
+import { literal, oneOf } from '../byte-classes.ts';
+import { SEPARATOR, matchAt } from '../expression.ts';
+import { defineRule } from '../rule.ts';
+
+const KEY_FILE = new RegExp(
+  String.raw`(?<=((?<![A-Za-z0-9_.-])\.ssh${SEPARATOR}?))[/\\](?:id_(?:rsa|ed25519)(?:[_-][A-Za-z0-9_-]{1,64})?(?!\.pub(?![A-Za-z0-9_]))|authorized_keys2?)(?![A-Za-z0-9_-])`,
+  'y',
+);
+
+/** Private SSH keys and the list of keys that may log in, by path. */
+export const sshKeyFile = defineRule({
+  id: 'ssh_key_file',
+  type: 'EXFIL',
+  summary: 'The path of a private SSH key or of authorized_keys.',
+  isSecret: false,
+  anchors: ['id_rsa', 'id_ed25', 'authori'].map((name) => [...oneOf('/\\'), ...literal(name)]),
+  match(text, at) {
+    const path = matchAt(KEY_FILE, text, at);
+    return path && { from: at - (path.groups[0]?.length ?? 0), to: path.to };
+  },
+  hits: [
+    'cat ~/.ssh/id_rsa',
+    '{"path":"/home/me/.ssh/id_ed25519"}',
+    'scp host:.ssh/authorized_keys .',
+    String.raw`{"path":"C:\\Users\\me\\.ssh\\id_rsa"}`,
+    String.raw`{"path":"\/root\/.ssh\/id_rsa"}`,
+    String.raw`{"cmd":"cat .ssh/id_rsa\nls"}`,
+    'see ~/.ssh/id_ed25519_work.',
+    '$HOME/.ssh/id_rsa.bak',
+  ],
+  misses: [
+    'cat ~/.ssh/id_rsa.pub',
+    '~/.ssh/id_ed25519_work.pub',
+    '~/.ssh/id_rsapub',
+    '~/.ssh/known_hosts',
+    'my.ssh/id_rsa',
+    '/tmp/ssh/id_rsa',
+    '~/.ssh/authorized_keys_command.md',
+    'GET /oauth/authorize',
+  ],
+  source: 'ssh(1), sshd(8): FILES.',
+});

@@ -1,0 +1,34 @@
+import { literal, oneOf } from '../byte-classes.ts';
+import { BLANKS, WORD_START, matchAt } from '../expression.ts';
+import { defineRule } from '../rule.ts';
+
+/** 2048 base64 characters are an RSA key of over 11,000 bits. */
+const KEY = new RegExp(String.raw`${WORD_START}ssh-(?:rsa|ed25519)${BLANKS}(?:[A-Za-z0-9+]|\\?\/){40,2048}={0,2}`, 'y');
+
+/** Public SSH keys as authorized_keys and known_hosts hold them; Ed25519 counts beside the table's RSA. */
+export const sshPubkey = defineRule({
+  id: 'ssh_pubkey',
+  type: 'EXFIL',
+  summary: 'A public SSH key.',
+  isSecret: true,
+  anchors: [[...literal('ssh-'), ...oneOf('re'), ...oneOf('sd'), ...oneOf('a2')]],
+  match: (text, at) => matchAt(KEY, text, at),
+  hits: [
+    'ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7vbqajDhA1Jf2k5XyZ0w== me@host',
+    '{"key":"ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDKx9Yc0m4uVn6tJ8lP"}',
+    String.raw`"key:\nssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDKx9Yc0m4uVn6tJ8lP\n"`,
+    'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0mJ1aPp0bQn9xv1o2Yk3Zs4Wt5',
+    'github.com ssh-rsa   AAAAB3NzaC1yc2EAAAADAQABAAABgQCj7ndNxQowgcQnjshcLrqP',
+    String.raw`{"key":"ssh-rsa AAAAB3NzaC1yc2E\/AAADAQABAAABAQDKx9Yc0m4uVn6tJ8lP"}`,
+  ],
+  misses: [
+    'ssh-rsa AAAAB3NzaC1yc2E',
+    'HostKeyAlgorithms ssh-rsa,ssh-ed25519',
+    'PubkeyAcceptedKeyTypes +ssh-rsa',
+    'the ssh-rsa signature algorithm is deprecated since OpenSSH 8.8',
+    'rsa-sha2-512 AAAAB3NzaC1yc2EAAAADAQABAAABgQC7vbqajDhA1Jf2k5XyZ0w',
+    'x-ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7vbqajDhA1Jf2k5XyZ0w',
+    'ssh-rsa-cert AAAAB3NzaC1yc2EAAAADAQABAAABgQC7vbqajDhA1Jf2k5XyZ0w',
+  ],
+  source: 'sshd(8), AUTHORIZED_KEYS FILE FORMAT; RFC 4253 section 6.6.',
+});

@@ -1,0 +1,43 @@
+import { literal, oneOf } from '../byte-classes.ts';
+import { BLANKS, QUOTE, WORD_START, matchAt } from '../expression.ts';
+import { defineRule } from '../rule.ts';
+
+const ECHO = new RegExp(
+  String.raw`(?<=(${WORD_START}echo${BLANKS}(?:-[neE]{1,3}${BLANKS}){0,3}(?:\$?${QUOTE})?))(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp(?:256|384|521))(?![A-Za-z0-9_-])`,
+  'y',
+);
+
+/** A public key that is being written somewhere by `echo`. */
+export const sshKeyInject = defineRule({
+  id: 'ssh_key_inject',
+  type: 'INJECTION',
+  summary: 'An SSH key is written, to let somebody log in.',
+  isSecret: false,
+  anchors: [[...literal('ssh-'), ...oneOf('red'), ...oneOf('sd'), ...oneOf('as2')], literal('ecdsa-sh')],
+  match(text, at) {
+    const echoed = matchAt(ECHO, text, at);
+    return echoed && { from: at - (echoed.groups[0]?.length ?? 0), to: echoed.to };
+  },
+  hits: [
+    'echo ssh-rsa AAAAB3NzaC1yc2E >> ~/.ssh/authorized_keys',
+    'echo "ssh-rsa AAAAB3NzaC1yc2E me@host" >> /root/.ssh/authorized_keys',
+    "echo 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5' | tee -a keys",
+    String.raw`{"cmd":"echo \"ssh-rsa AAAAB3NzaC1yc2E\" >> k"}`,
+    String.raw`{"text":"then\necho ssh-rsa AAAA"}`,
+    'echo -e "ssh-dss AAAAB3NzaC1kc3M"',
+    'echo  -n   ecdsa-sha2-nistp256 AAAAE2VjZHNh',
+    'sudo sh -c "echo ssh-rsa AAAAB3 >> /root/.ssh/authorized_keys"',
+  ],
+  misses: [
+    'cat key.pub >> ~/.ssh/authorized_keys',
+    'ssh-keygen -t rsa; echo done',
+    'echo "the key type is ssh-rsa"',
+    'recho ssh-rsa AAAA',
+    'echo ssh-rsa2 AAAA',
+    'echo ssh-rsa-cert-v01@openssh.com',
+    'echo\nssh-rsa AAAAB3NzaC1yc2E',
+    'echo $KEY # ssh-rsa',
+    'Echo ssh-rsa',
+  ],
+  source: 'sshd(8), AUTHORIZED_KEYS FILE FORMAT; echo in POSIX.1-2024.',
+});
