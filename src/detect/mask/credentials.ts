@@ -14,16 +14,24 @@ const MAX_LAYERS = 2;
  * `isCut`: the text may begin in the middle of something. Work is linear in the text's length; any text will do.
  */
 export function credentialSpans(text: string, isCut: boolean): Span[] {
+  const spans = layeredSpans(text, isCut);
+  const isForm = text.includes('+') && /%[0-9A-Fa-f]{2}|\+-/.test(text);
+  if (isForm) spans.push(...layeredSpans(text.replaceAll('+', ' '), isCut));
+  return merged(spans);
+}
+
+function layeredSpans(text: string, isCut: boolean): Span[] {
   const spans = spansOf(text, isCut);
   let layer = unescaped(text);
   for (let depth = 0; layer !== undefined && depth < MAX_LAYERS; depth += 1) {
     const { at } = layer;
-    for (const { from, to } of spansOf(layer.text, isCut))
+    for (const { from, to } of spansOf(layer.text, isCut)) {
       spans.push({ from: at[from] ?? 0, to: at[to] ?? text.length });
+    }
     const deeper = unescaped(layer.text);
     layer = deeper && { text: deeper.text, at: deeper.at.map((place) => at[place] ?? text.length) };
   }
-  return merged(spans);
+  return spans;
 }
 
 function spansOf(text: string, isCut: boolean): Span[] {
@@ -38,7 +46,7 @@ function spansOf(text: string, isCut: boolean): Span[] {
 }
 
 const LEADING =
-  /[\s:="'\\>,&;]{0,16}[^\s"'`]{0,8192}(?:(?:[ \t]+|; ?)[^\s"'`]{0,8192})?(?:[; ]{1,2}[\w.-]{1,64}=[^\s"'`]{0,8192}){0,64}/y;
+  /[\s:="'\\>,&;]{0,64}[^\s"'`]{0,8192}(?:(?:[ \t]+|; ?)[^\s"'`]{0,8192})?(?:[; ]{1,2}[\w.-]{1,64}=[^\s"'`]{0,8192}){0,64}/y;
 
 /**
  * What at the beginning of a text cut at an unknown place may be the end of a credential. Up to the first quote or

@@ -5,7 +5,7 @@ import type { Span } from './spans.ts';
 import { blockEnd, lineEnd, placeOf, quotedAt, wordEnd } from './value.ts';
 
 /** Blanks, quotes and asterisks between a name and its separator. */
-const MAX_GAP = 24;
+const MAX_GAP = 48;
 const MAX_NAME = 64;
 /** How far the value of a `name: X`, `value: Y` pair may stand from its name. */
 const MAX_PAIR_GAP = 200;
@@ -17,7 +17,7 @@ const VALUE_LEAD =
   /(?:=>|[:=]{1,3})?[\s*]{0,32}(?:(?:string|str|bytes|any|&(?:'static )?str|Optional\[str\])\s{0,4}=\s{0,4})?/y;
 const PLAIN = /(?:\d{1,7}|true|false|null|None)[}\])]{0,16}/y;
 const SCHEME = /(?:bearer|basic|digest|token|apikey|api-key|negotiate|ntlm|aws4-hmac-sha256|key)[ +]{1,4}(?=\S)/iy;
-const WORD = /[\s\\"'*`]{0,24}([\w.-]{1,64})/y;
+const WORD = /[\s\\"'*`]{0,64}([\w.-]{1,64})/y;
 /** An opening quote that no colon stands before: of a list's element, not of a field's value. */
 const IS_ELEMENT = /(?:^|[^:\s\\])\s*\\*["'`]$/;
 const IS_SEPARATOR = table(':=>,');
@@ -139,7 +139,7 @@ function secretOf(text: string, value: Span, label: string, secrecy: Secrecy): S
 export function fieldSpans(text: string, isCut: boolean): Span[] {
   const spans: Span[] = [];
   const known = new Map<string, Meaning>();
-  let named = -1;
+  let named = isCut ? 0 : -1;
   for (let at = 0; at < text.length; at += 1) {
     if (IS_SEPARATOR[text.charCodeAt(at)] !== 1) continue;
     const name = nameBefore(text, at);

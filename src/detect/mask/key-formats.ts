@@ -122,7 +122,7 @@ export function userInfoSpans(text: string): Span[] {
 const MIN_RUN = 32;
 /** From this length on it is a line of a longer text, and what continues it on the next line goes with it. */
 const FULL_LINE = 48;
-const NEXT_LINE = /(?:\r?\n|(?:\\{1,16}r)?\\{1,16}n|%0A)[ \t"'+]{0,24}[A-Za-z0-9+/=]+(?=[\r\n"'\\]|$)/y;
+const NEXT_LINE = /(?:\r?\n|(?:\\{1,32}r)?\\{1,32}n|%0A)[ \t"'+]{0,24}[A-Za-z0-9+/=]+(?=[\r\n"'\\]|$)/y;
 const MIXED = /^(?=[A-Za-z]*\d)(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])/;
 
 function looksRandom(run: string): boolean {

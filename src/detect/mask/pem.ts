@@ -3,7 +3,7 @@ import type { Span } from './spans.ts';
 const BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
 const END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
 /** Line ends of any spelling, quotes and string concatenation between the header and the first line of the body. */
-const BODY = /(?:[\s+"',`>|]|\\+[nrt"']|\\{1,16}(?=[\r\n])){0,64}(?:[A-Za-z0-9+/=]{8}|[A-Z][A-Za-z0-9-]{2,30}: )/y;
+const BODY = /(?:[\s+"',`>|]|\\+[nrt"']|\\{1,32}(?=[\r\n])){0,64}(?:[A-Za-z0-9+/=]{8}|[A-Z][A-Za-z0-9-]{2,30}: )/y;
 const IN_BODY = /[A-Za-z0-9+/=_\\%\r\n]/;
 
 /**
@@ -25,6 +25,7 @@ export function pemSpans(text: string): Span[] {
     spans.push({ from, to: done });
   }
   done = 0;
+  END.lastIndex = 0;
   for (const end of text.matchAll(END)) {
     const from = bodyStart(text, end.index, done);
     if (end.index - from >= 4) spans.push({ from, to: end.index });

@@ -12,9 +12,9 @@ export type Place =
   | { readonly kind: 'running' };
 
 /** How far back a line's beginning is looked for: indentation, a list dash, `export`. */
-const MAX_LEAD = 40;
-const LEAD = /(^|[\r\n]|(\\{1,16})[nr])[ \t>+|-]*(?:(?:export|set|env|arg|local|declare -x|const|let|var) +)?$/i;
-const QUOTE_BEFORE = /(\\{0,16})(["'`])$/;
+const MAX_LEAD = 64;
+const LEAD = /(^|[\r\n]|(\\{1,32})[nr])[ \t>+|-]*(?:(?:export|set|env|arg|local|declare -x|const|let|var) +)?$/i;
+const QUOTE_BEFORE = /(\\{0,32})(["'`])$/;
 
 /** The place of a name that begins at `at`. */
 export function placeOf(text: string, at: number): Place {
@@ -71,7 +71,7 @@ export function lineEnd(text: string, from: number, place: Place): number {
   return text.length;
 }
 
-const NEXT_LINE = /(?:\r?\n|(?:\\{1,16}r)?\\{1,16}n)([ \t]*)/y;
+const NEXT_LINE = /(?:\r?\n|(?:\\{1,32}r)?\\{1,32}n)([ \t]*)/y;
 const BLOCK_MARK = /[|>][-+\d]{0,2}[ \t]*(?=[\r\n\\]|$)/y;
 
 /** A YAML block (`key: |` and the deeper lines below it) that begins at `from`: its end, or nothing. */
@@ -124,7 +124,7 @@ export function wordEnd(text: string, from: number): number {
   return text.length;
 }
 
-const OPENING = /[bfru$]?(\\{0,16})("""|'''|["'`])/y;
+const OPENING = /[bfru$]?(\\{0,32})("""|'''|["'`])/y;
 
 /** The inside of the string that opens at `at`, or nothing when none does. */
 export function quotedAt(text: string, at: number): Span | undefined {

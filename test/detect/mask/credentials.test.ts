@@ -11,6 +11,8 @@ const TEXTS: readonly (readonly [text: string, shown: string])[] = [
   ['<a href="?x=1&amp;token=abc&amp;y=2">', '<a href="?x=1&amp;token=...&amp;y=2">'],
   ['{\\u0022secret\\u0022:\\u0022abc\\u0022}', '{\\u0022secret\\u0022:\\u0022...\\u0022}'],
   ['"https:\\/\\/bob:pa55@h.test\\/"', '"https:\\/\\/bob:...@h.test\\/"'],
+  ['x=a+-u+bob%3Asecretpw+h.test', 'x=a+-u+bob%3A...+h.test'],
+  ['x=--password+hunter2+--verbose', 'x=--password+...+--verbose'],
   ['nothing to see', 'nothing to see'],
 ];
 

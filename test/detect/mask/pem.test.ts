@@ -1,5 +1,6 @@
 import test from 'ava';
 import { pemSpans } from '../../../src/detect/mask/pem.ts';
+import { merged } from '../../../src/detect/mask/spans.ts';
 import { masked } from '../../support/masked.ts';
 
 const B = '-----BEGIN RSA PRIVATE KEY-----';
@@ -27,7 +28,7 @@ const TEXTS: readonly (readonly [text: string, shown: string])[] = [
 
 for (const [text, shown] of TEXTS) {
   test(`${JSON.stringify(text.slice(0, 50))}… shows ${JSON.stringify(shown.slice(0, 50))}…`, (t) => {
-    t.is(masked(text, pemSpans(text)), shown);
+    t.is(masked(text, merged(pemSpans(text))), shown);
   });
 }
 
@@ -35,4 +36,10 @@ test('a text of headers is read once', (t) => {
   t.is(pemSpans(B.repeat(2000)).length, 0);
   t.is(pemSpans(`${B}\nMIIEpAIBAAKC`.repeat(2000)).length, 1);
   t.is(pemSpans(`MIIE\n${E}`.repeat(2000)).length, 2000);
+});
+
+test('what was read before does not matter', (t) => {
+  const text = `${L1}\n${E}`;
+  pemSpans(`${B}\n${L1}\n${L2}\n${E}`.padStart(400, 'x '));
+  t.is(masked(text, merged(pemSpans(text))), `...${E}`);
 });

@@ -21,7 +21,7 @@ const PLACES: readonly (readonly [before: string, kind: Place['kind']])[] = [
   ["-H '", 'quoted'],
   ['my ', 'running'],
   ['?a=b&', 'running'],
-  [' '.repeat(60), 'running'],
+  [' '.repeat(100), 'running'],
 ];
 
 for (const [before, kind] of PLACES) {
