@@ -33,7 +33,7 @@ const PREFIX = [
   'tskey-[a-z]{2,12}-',
   'AGE-SECRET-KEY-1',
   'eyJ(?=[\\w-]{8})',
-  '(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-nistp\\d{3}) AAAA',
+  '(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-nistp\\d{3}) {1,8}AAAA',
   'sk-(?<=(?:^|[^A-Za-z0-9]|\\\\[nrt])sk-)',
 ].join('|');
 

@@ -28,6 +28,7 @@ test('AWS keys, SSH public keys and PEM headers', (t) => {
   t.is(keptLength('AKIAIOSFODNN7EXAMPLE', 0), 4);
   t.is(keptLength('ASIAIOSFODNN7EXAMPLE', 0), 4);
   t.is(keptLength(`ssh-rsa AAAAB3${R}`, 0), 12);
+  t.is(keptLength(`ssh-rsa   AAAAB3${R}`, 0), 14);
   t.is(keptLength('-----BEGIN OPENSSH PRIVATE KEY-----', 0), 35);
   t.is(
     masked('ssh-ed25519 AAAAC3Nzab/cd+ef== me@x', keySpans('ssh-ed25519 AAAAC3Nzab/cd+ef== me@x')),
