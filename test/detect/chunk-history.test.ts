@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { ChunkHistory } from '../../src/detect/chunk-history.ts';
 
 test('gives back what it holds, whatever the sizes of the pieces', (t) => {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { compileKernel } from '../../src/detect/kernel/select.ts';
 import { MAX_REACH } from '../../src/detect/rules/rule.ts';
 import { TextScanner, scanWhole } from '../../src/detect/scanner.ts';

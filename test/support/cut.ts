@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 /** `bytes` cut at `offsets`, which may stand in any order and lie outside of it. */
 export function cutAt(bytes: Uint8Array, offsets: readonly number[]): Uint8Array[] {

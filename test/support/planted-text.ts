@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 const FILLERS = ['x', ' the model returns {"type":"text","n":12} ', '%', '\\', '\\n', '%2', '\\u00', 'sk-', 'éü', '+'];
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { unescapeJson } from '../../../src/detect/unfold/json.ts';
 
 function unescaped(text: string): string | undefined {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { decodePercent } from '../../../src/detect/unfold/percent.ts';
 
 const NOWHERE = { from: 0, to: 0 };
