@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer';
+
 /** A piece of this size or more is kept by reference. Smaller ones are copied together: each may pin a large buffer. */
 const SMALL_BYTES = 1024;
 
@@ -55,8 +57,8 @@ export class ChunkHistory {
   }
 
   /** The bytes `[from, to)` in memory of their own. The range must be held. */
-  copy(from: number, to: number): Uint8Array {
-    const bytes = new Uint8Array(to - from);
+  copy(from: number, to: number): Buffer {
+    const bytes = Buffer.allocUnsafeSlow(to - from);
     let start = this.#from;
     for (const chunk of this.#chunks) {
       const end = start + chunk.length;

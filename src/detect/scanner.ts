@@ -14,17 +14,21 @@ const HIDDEN_REACH = 96;
 /** How far a rule may look ahead from the first byte of an anchor, and the kernel beyond it. */
 const LOOKAHEAD = MAX_REACH + MAX_PLACES;
 
+/**
+ * Anchors no further apart than this share a window: handing one over costs a thread as much time as reading 20 KB.
+ */
+const QUIET_BYTES = 4 * MAX_REACH;
+
 /** The bytes on both sides of a seam between chunks, by how many there are. */
 const SEAM = new Uint8Array(2 * (MAX_PLACES - 1));
 const SEAMS = Array.from({ length: SEAM.length + 1 }, (_, length) => SEAM.subarray(0, length));
 
-/** Offsets whose anchors go into one window. */
+/** Offsets whose anchors go into one window, from the first that is owned to the last anchor known. */
 interface Range {
-  from: number;
-  /** The last anchor known. */
+  readonly from: number;
   last: number;
-  /** Where the range ends; not given while it may still grow. */
-  to?: number;
+  /** It waits for the bytes after its last anchor, not for more anchors. */
+  isClosed?: boolean;
 }
 
 /**
@@ -72,14 +76,14 @@ export class TextScanner {
   /** The text may go on, but not soon: what waits is given as it is, and given once more when it is complete. */
   flush(): void {
     if (this.#isFlushed) return;
-    for (let window = this.#takeComplete(); window !== undefined; window = this.#takeComplete())
-      this.#flushed.push(window);
     this.#isFlushed = true;
     const undecided = this.#history.to - LOOKAHEAD + 1;
-    for (const range of this.#ranges) {
+    for (const range of this.#ranges.splice(0)) {
       this.#flushed.push(this.#cut(range));
-      range.from = Math.max(range.from, undecided);
+      if (range.last < undecided) continue;
+      this.#ranges.push({ from: Math.max(range.from, undecided), last: range.last, isClosed: true });
     }
+    this.#forget();
   }
 
   /** The text is complete: what waits is given. Nothing may be written afterwards. */
@@ -96,7 +100,9 @@ export class TextScanner {
 
   #takeComplete(): ScanWindow | undefined {
     const range = this.#ranges[0];
-    if (range === undefined || this.#history.to < range.last + LOOKAHEAD) return undefined;
+    if (range === undefined) return undefined;
+    const awaited = range.isClosed === true ? LOOKAHEAD : QUIET_BYTES + MAX_PLACES;
+    if (this.#history.to < range.last + awaited) return undefined;
     const window = this.#cut(range);
     this.#ranges.shift();
     this.#forget();
@@ -118,22 +124,19 @@ export class TextScanner {
   #add(at: number): void {
     const range = this.#ranges.at(-1);
     if (range === undefined) this.#ranges.push({ from: Math.max(0, at - HIDDEN_REACH), last: at });
-    else if (at > range.last + MAX_REACH) {
-      range.to = range.last + 1;
-      this.#ranges.push({ from: at - HIDDEN_REACH, last: at });
-    } else if (at > range.last) {
-      if (at - range.from < this.#windowBytes) range.last = at;
+    else if (at > range.last) {
+      if (at <= range.last + QUIET_BYTES && at < range.from + this.#windowBytes) range.last = at;
       else {
-        range.to = at;
-        this.#ranges.push({ from: at, last: at });
+        range.isClosed = true;
+        this.#ranges.push({ from: Math.max(range.last + 1, at - HIDDEN_REACH), last: at });
       }
     }
   }
 
-  #cut({ from, last, to = last + 1 }: Range): ScanWindow {
+  #cut({ from, last }: Range): ScanWindow {
     const base = Math.max(0, from - MAX_REACH);
     const bytes = this.#history.copy(base, Math.min(this.#history.to, last + LOOKAHEAD));
-    return { bytes, base, ownFrom: from, ownTo: to, part: this.#part };
+    return { bytes, base, ownFrom: from, ownTo: last + 1, part: this.#part };
   }
 
   /** Lets go of what no window can need: an anchor may still begin in the last places. */

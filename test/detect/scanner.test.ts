@@ -78,18 +78,31 @@ test('finds an anchor cut at any byte, and in single bytes', (t) => {
   t.deepEqual(scan(Array.from(text, (_, at) => text.subarray(at, at + 1))), whole);
 });
 
-test('a window is given as soon as it is complete', (t) => {
+test('a window is given when no further anchor belongs to it', (t) => {
   const text = scanner();
   text.write(Buffer.from('AKIA'));
   t.true(text.hasPending);
   t.is(text.take(), undefined);
-  text.write(Buffer.alloc(MAX_REACH));
+  text.write(Buffer.alloc(16_384));
   t.is(text.take(), undefined);
   text.write(Buffer.alloc(4));
   t.is(text.take()?.bytes.length, MAX_REACH + 8);
   t.false(text.hasPending);
   text.end();
   t.is(text.take(), undefined);
+});
+
+test('anchors near each other share a window up to its size', (t) => {
+  const owned = (text: string): number[][] => scan([Buffer.from(text)]).map(({ ownFrom, ownTo }) => [ownFrom, ownTo]);
+  t.deepEqual(owned(`AKIA${' '.repeat(2000)}AKIA`), [[0, 2005]]);
+  t.deepEqual(owned(`AKIA${' '.repeat(2044)}AKIA`), [
+    [0, 1],
+    [1952, 2049],
+  ]);
+  t.deepEqual(owned('AKIA'.repeat(600)), [
+    [0, 2045],
+    [2045, 2397],
+  ]);
 });
 
 test('flush gives what waits, once, and again when more has come', (t) => {

@@ -29,7 +29,7 @@ test('waits only while an anchor does', (t) => {
   t.is(waiting.size, 0);
   text.write(Buffer.from(' /etc/passwd '));
   t.true(waiting.has(text));
-  text.write(Buffer.alloc(5000));
+  text.write(Buffer.alloc(20_000));
   t.is(waiting.size, 0);
   t.is(windows.length, 1);
   text.write(Buffer.from('/etc/passwd'));

@@ -5,6 +5,9 @@ const BACKSLASH = 0x5c;
 const LOWER_U = 0x75;
 const REPLACEMENT = 0xfffd;
 
+/** Bytes looked at one by one before the rest is searched at once. */
+const NEAR = 24;
+
 /** What the short escapes of RFC 8259 §7 stand for, by the byte after the backslash; -1 for what is no escape. */
 const SHORT = new Int16Array(256).fill(-1);
 for (const pair of ['""', '\\\\', '//', 'b\b', 'f\f', 'n\n', 'r\r', 't\t'])
@@ -19,36 +22,45 @@ export function unescapeJson(text: Uint8Array): Unfolded | undefined {
   const first = text.indexOf(BACKSLASH);
   if (first === -1) return undefined;
   const unfolding = new Unfolding(text.length);
-  unfolding.plain(text.subarray(0, first));
+  unfolding.plain(text, 0, first);
   for (let at = first; at < text.length; ) {
-    const byte = text[at] ?? 0;
-    const next = text[at + 1];
-    if (byte !== BACKSLASH || next === undefined) {
-      unfolding.plainByte(byte);
-      at += 1;
-      continue;
-    }
-    const short = SHORT[next] ?? -1;
-    if (short >= 0) {
-      unfolding.escapedByte(short, 2);
-      at += 2;
-      continue;
-    }
-    const unit = next === LOWER_U ? codeUnit(text, at) : -1;
-    if (unit < 0) {
-      unfolding.plainByte(byte);
-      at += 1;
-    } else if (!isSurrogate(unit)) {
-      unfolding.escaped(unit, 6);
-      at += 6;
-    } else {
-      const low = unit < 0xdc00 ? codeUnit(text, at + 6) : -1;
-      const isPair = low >= 0xdc00 && low < 0xe000;
-      unfolding.escaped(isPair ? 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00) : REPLACEMENT, isPair ? 12 : 6);
-      at += isPair ? 12 : 6;
-    }
+    const width = unescapeAt(text, at, unfolding);
+    at += width;
+    if (width > 0 && text[at] === BACKSLASH) continue;
+    const end = nextBackslash(text, at + 1);
+    unfolding.plain(text, at, end);
+    at = end;
   }
   return unfolding.isPlain ? undefined : unfolding.done();
+}
+
+/** Where the next backslash stands, or the end. Most stand near each other or far apart: both are fast. */
+function nextBackslash(text: Uint8Array, from: number): number {
+  const near = Math.min(from + NEAR, text.length);
+  for (let at = from; at < near; at++) if (text[at] === BACKSLASH) return at;
+  const far = text.indexOf(BACKSLASH, near);
+  return far === -1 ? text.length : far;
+}
+
+/** Undoes the escape at the backslash at `at`; returns its width, or 0 when it is none. */
+function unescapeAt(text: Uint8Array, at: number, unfolding: Unfolding): number {
+  const letter = text[at + 1] ?? 0;
+  const short = SHORT[letter] ?? -1;
+  if (short >= 0) {
+    unfolding.escapedByte(short, 2);
+    return 2;
+  }
+  const unit = letter === LOWER_U ? codeUnit(text, at) : -1;
+  if (unit < 0) return 0;
+  if (!isSurrogate(unit)) {
+    unfolding.escaped(unit, 6);
+    return 6;
+  }
+  const low = unit < 0xdc00 ? codeUnit(text, at + 6) : -1;
+  const isPair = low >= 0xdc00 && low < 0xe000;
+  const width = isPair ? 12 : 6;
+  unfolding.escaped(isPair ? 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00) : REPLACEMENT, width);
+  return width;
 }
 
 /** The value of the `\uXXXX` at `at`, negative when there is none. */

@@ -22,18 +22,20 @@ export function decodePercent(text: Uint8Array, plus: PlusRange): Unfolded | und
   const first = percent === -1 || firstPlus === -1 ? Math.max(percent, firstPlus) : Math.min(percent, firstPlus);
   if (first === -1) return undefined;
   const unfolding = new Unfolding(text.length);
-  unfolding.plain(text.subarray(0, first));
-  for (let at = first; at < text.length; ) {
-    const byte = text[at] ?? 0;
-    const escaped = byte === PERCENT ? (hexDigit(text[at + 1]) << 4) | hexDigit(text[at + 2]) : -1;
-    if (escaped >= 0) {
-      unfolding.escapedByte(escaped, 3);
-      at += 3;
-    } else {
-      if (byte === PLUS && at >= plus.from && at < plus.to) unfolding.escapedByte(SPACE, 1);
-      else unfolding.plainByte(byte);
-      at += 1;
-    }
+  let plainFrom = 0;
+  for (let at = first; at < text.length; at++) {
+    const byte = text[at];
+    if (byte !== PERCENT && byte !== PLUS) continue;
+    const isBlank = byte === PLUS && at >= plus.from && at < plus.to;
+    const escaped = isBlank ? SPACE : byte === PERCENT ? (hexDigit(text[at + 1]) << 4) | hexDigit(text[at + 2]) : -1;
+    if (escaped < 0) continue;
+    const width = isBlank ? 1 : 3;
+    unfolding.plain(text, plainFrom, at);
+    unfolding.escapedByte(escaped, width);
+    plainFrom = at + width;
+    at = plainFrom - 1;
   }
-  return unfolding.isPlain ? undefined : unfolding.done();
+  if (unfolding.isPlain) return undefined;
+  unfolding.plain(text, plainFrom, text.length);
+  return unfolding.done();
 }

@@ -6,6 +6,9 @@ export interface Unfolded {
   readonly originOf: (offset: number) => number;
 }
 
+/** From so many bytes on one copy is faster than bytes one by one. */
+const LONG_RUN = 48;
+
 /** Builds an unfolded text front to back. Offsets are kept per escape, not per byte: plain text costs nothing. */
 export class Unfolding {
   readonly #bytes: Uint8Array;
@@ -25,16 +28,13 @@ export class Unfolding {
     return this.#after.length === 0;
   }
 
-  /** Bytes that stand for themselves. */
-  plain(bytes: Uint8Array): void {
-    this.#bytes.set(bytes, this.#length);
-    this.#length += bytes.length;
-  }
-
-  /** One byte that stands for itself. */
-  plainByte(byte: number): void {
-    this.#bytes[this.#length] = byte;
-    this.#length += 1;
+  /** The bytes `[from, to)` of `text`, which stand for themselves. */
+  plain(text: Uint8Array, from: number, to: number): void {
+    const bytes = this.#bytes;
+    let length = this.#length;
+    this.#length += to - from;
+    if (to - from >= LONG_RUN) bytes.set(text.subarray(from, to), length);
+    else for (let at = from; at < to; at++, length++) bytes[length] = text[at] ?? 0;
   }
 
   /** A character below 0x110000 that stands, as UTF-8, for an escape of `width` bytes: at least as many. */

@@ -3,9 +3,9 @@ import { Unfolding } from '../../../src/detect/unfold/unfolded.ts';
 
 test('leads from each byte back to where it came from', (t) => {
   const unfolding = new Unfolding(20);
-  unfolding.plain(Buffer.from('ab'));
+  unfolding.plain(Buffer.from('xabx'), 1, 3);
   unfolding.escapedByte(0x2f, 3);
-  unfolding.plainByte(0x63);
+  unfolding.plain(Buffer.from('c'), 0, 1);
   unfolding.escaped(0x20ac, 6);
   unfolding.escapedByte(0x2e, 2);
   const { bytes, originOf } = unfolding.done();
@@ -14,6 +14,15 @@ test('leads from each byte back to where it came from', (t) => {
     [0, 1, 2, 3, 4, 7, 8].map((offset) => originOf(offset)),
     [0, 1, 2, 5, 6, 12, 14],
   );
+});
+
+test('copies runs of any length', (t) => {
+  const text = Buffer.from(Array.from({ length: 300 }, (_, at) => at & 0xff));
+  for (const length of [0, 1, 47, 48, 49, 250]) {
+    const unfolding = new Unfolding(300);
+    unfolding.plain(text, 7, 7 + length);
+    t.deepEqual(Buffer.from(unfolding.done().bytes), text.subarray(7, 7 + length));
+  }
 });
 
 test('writes characters of every length as UTF-8', (t) => {
@@ -28,7 +37,7 @@ test('writes characters of every length as UTF-8', (t) => {
 
 test('knows whether there was any escape', (t) => {
   const unfolding = new Unfolding(2);
-  unfolding.plainByte(0x61);
+  unfolding.plain(Buffer.from('a'), 0, 1);
   t.true(unfolding.isPlain);
   unfolding.escapedByte(0x20, 1);
   t.false(unfolding.isPlain);
