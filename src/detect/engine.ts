@@ -1,0 +1,74 @@
+import { Buffer } from 'node:buffer';
+import type { Finding, ScanReport, ScanWindow } from '../model/finding.ts';
+import { findAll } from './find-all.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { CompileKernel } from './kernel/anchor.ts';
+import { locate } from './location.ts';
+import { RuleMatches, type Sighting } from './rule-matches.ts';
+import type { Rule } from './rules/rule.ts';
+import { describeMatch } from './snippet.ts';
+import { unfold } from './unfold/layers.ts';
+
+/** What an engine is made of. */
+export interface EngineParts {
+  readonly rules: readonly Rule[];
+  readonly compileKernel: CompileKernel;
+  readonly maskSecrets: boolean;
+  /** Findings of one rule reported from one window; those beyond are counted. */
+  readonly maxFindings: number;
+}
+
+/** Judges a window. Never throws whatever the bytes are. */
+export type Engine = (window: ScanWindow) => ScanReport;
+
+/**
+ * Builds an engine: the rules are tried where their anchors stand, in the window as it came and in what its JSON
+ * escapes and URL encoding hide. The same thing is one finding however it is written: one per rule and start, and
+ * none in the unfolded text that overlaps one of the same rule before. Findings are in rising order of offsets.
+ */
+export function createEngine({ rules, compileKernel, maskSecrets, maxFindings }: EngineParts): Engine {
+  const anchors = rules.flatMap((rule, index) => rule.anchors.map((classes) => ({ rule: index, classes })));
+  const kernel = compileKernel(anchors);
+
+  return (window) => {
+    const { bytes, base, ownFrom, ownTo, part } = window;
+    const matches = rules.map(() => new RuleMatches());
+    const original = latin1(bytes);
+    const search = (layer: Uint8Array, text: string, originOf: (offset: number) => number): void => {
+      for (const one of matches) one.beginLayer();
+      findAll(kernel, layer, (at, anchor) => {
+        const index = anchors[anchor]?.rule ?? -1;
+        const match = rules[index]?.match(text, at);
+        if (match === undefined) return;
+        const anchoredAt = base + originOf(at);
+        const isOwned = anchoredAt >= ownFrom && anchoredAt < ownTo;
+        const [from, to] = [originOf(match.from), originOf(match.to)];
+        matches[index]?.add({ from, to, isOwned, text, match });
+      });
+    };
+    search(bytes, original, (offset) => offset);
+    for (const layer of unfold(bytes, part, base === 0)) search(layer.bytes, latin1(layer.bytes), layer.originOf);
+
+    const describe = (rule: Rule, { from, to, text, match }: Sighting): Finding => ({
+      rule: rule.id,
+      type: rule.type,
+      offset: base + from,
+      length: to - from,
+      location: locate(part, original, base, from),
+      snippet: describeMatch(text, match, rule.isSecret, maskSecrets).snippet,
+      fingerprint: fingerprint(text.slice(match.from, match.to)),
+    });
+    const findings: Finding[] = [];
+    let omitted = 0;
+    for (const [index, rule] of rules.entries()) {
+      const owned = matches[index]?.owned() ?? [];
+      omitted += Math.max(0, owned.length - maxFindings);
+      for (const sighting of owned.slice(0, maxFindings)) findings.push(describe(rule, sighting));
+    }
+    return { findings: findings.sort((a, b) => a.offset - b.offset), omitted };
+  };
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+}

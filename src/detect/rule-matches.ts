@@ -1,0 +1,70 @@
+import type { Match } from './rules/rule.ts';
+
+/** A match of one rule: where it stands in the window, and in the text in which it was read. */
+export interface Sighting {
+  /** Offsets in the window: `[from, to)`. */
+  readonly from: number;
+  readonly to: number;
+  /** The anchor by which it was found belongs to the window. */
+  readonly isOwned: boolean;
+  readonly text: string;
+  readonly match: Match;
+}
+
+/**
+ * The matches of one rule in one window, each thing once. Sightings come layer by layer, the text as it is first, and
+ * in each layer by rising offset of their anchors. One that begins where an earlier one of its layer does is the same
+ * match: its first anchor says who owns it. One that overlaps a match of an earlier layer is the same thing too: it
+ * keeps its place, and is read without escapes if it has any.
+ */
+export class RuleMatches {
+  /** By where they begin in the window. */
+  readonly #kept = new Map<number, Sighting>();
+  readonly #starts = new Set<number>();
+  /** The matches of earlier layers by rising start, and how far the first so many reach. */
+  #earlier: readonly Sighting[] = [];
+  #reach: readonly number[] = [];
+
+  /** What comes next was read in another text. */
+  beginLayer(): void {
+    this.#starts.clear();
+    if (this.#kept.size === 0) return;
+    this.#earlier = sorted(this.#kept.values());
+    let reach = 0;
+    this.#reach = this.#earlier.map(({ to }) => (reach = Math.max(reach, to)));
+  }
+
+  add(sighting: Sighting): void {
+    if (this.#starts.has(sighting.from)) return;
+    this.#starts.add(sighting.from);
+    const same = this.#overlapped(sighting);
+    if (same === undefined) this.#kept.set(sighting.from, sighting);
+    else if (sighting.to - sighting.from > sighting.match.to - sighting.match.from) {
+      this.#kept.set(same.from, { ...sighting, from: same.from, isOwned: same.isOwned });
+    }
+  }
+
+  /** The matches the window reports, by rising offset. */
+  owned(): readonly Sighting[] {
+    return sorted(this.#kept.values()).filter(({ isOwned }) => isOwned);
+  }
+
+  #overlapped({ from, to }: Sighting): Sighting | undefined {
+    let low = 0;
+    let high = this.#earlier.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#earlier[middle]?.from ?? 0) < to) low = middle + 1;
+      else high = middle;
+    }
+    for (let index = low - 1; (this.#reach[index] ?? 0) > from; index--) {
+      const one = this.#earlier[index];
+      if (one !== undefined && one.to > from) return one;
+    }
+    return undefined;
+  }
+}
+
+function sorted(sightings: Iterable<Sighting>): Sighting[] {
+  return [...sightings].sort((a, b) => a.from - b.from);
+}

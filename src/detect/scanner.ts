@@ -1,0 +1,153 @@
+import type { ScanWindow } from '../model/finding.ts';
+import type { Part } from '../model/flow.ts';
+import { ChunkHistory } from './chunk-history.ts';
+import { HITS, findAll } from './find-all.ts';
+import type { Kernel } from './kernel/anchor.ts';
+import { MAX_REACH } from './rules/rule.ts';
+
+/** Places of the longest anchor. */
+const MAX_PLACES = 8;
+
+/** How far before an escape the anchor may begin that the escape hides: seven more escapes, encoded twice. */
+const HIDDEN_REACH = 96;
+
+/** How far a rule may look ahead from the first byte of an anchor, and the kernel beyond it. */
+const LOOKAHEAD = MAX_REACH + MAX_PLACES;
+
+/**
+ * Anchors no further apart than this share a window: handing one over costs a thread as much time as reading 20 KB.
+ */
+const QUIET_BYTES = 4 * MAX_REACH;
+
+/** The bytes on both sides of a seam between chunks, by how many there are. */
+const SEAM = new Uint8Array(2 * (MAX_PLACES - 1));
+const SEAMS = Array.from({ length: SEAM.length + 1 }, (_, length) => SEAM.subarray(0, length));
+
+/** Offsets whose anchors go into one window, from the first that is owned to the last anchor known. */
+interface Range {
+  readonly from: number;
+  last: number;
+  /** It waits for the bytes after its last anchor, not for more anchors. */
+  isClosed?: boolean;
+}
+
+/**
+ * Looks for anchors in a text that comes in pieces and cuts windows around them. Keeps references to the pieces that
+ * windows may still need and copies next to nothing where no anchor stands. Every anchor is owned by one window, and
+ * windows depend on the text alone, never on how it was cut; but `flush` gives a window early, and what it could not
+ * decide is owned by a later window once more.
+ */
+export class TextScanner {
+  readonly #kernel: Kernel;
+  readonly #part: Part;
+  readonly #windowBytes: number;
+  readonly #history = new ChunkHistory();
+  /** Those not given yet, oldest first. Only the last may still grow. */
+  readonly #ranges: Range[] = [];
+  #flushed: ScanWindow[] = [];
+  #isFlushed = true;
+
+  /**
+   * `windowBytes`: anchors that follow each other closely are divided between windows at this length. A window holds
+   * up to 4 KB of context more on each side.
+   */
+  constructor(kernel: Kernel, part: Part, windowBytes: number) {
+    this.#kernel = kernel;
+    this.#part = part;
+    this.#windowBytes = windowBytes;
+  }
+
+  /** An anchor waits for the bytes after it, and some bytes have come since the last flush. */
+  get hasPending(): boolean {
+    return !this.#isFlushed && this.#ranges.length > 0;
+  }
+
+  /** The next bytes of the text. They must not be changed afterwards. */
+  write(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.#isFlushed = false;
+    const start = this.#history.to;
+    if (start > 0) this.#searchSeam(bytes, start);
+    this.#history.push(bytes);
+    findAll(this.#kernel, bytes, (at) => this.#add(start + at));
+    this.#forget();
+  }
+
+  /** The text may go on, but not soon: what waits is given as it is, and given once more when it is complete. */
+  flush(): void {
+    if (this.#isFlushed) return;
+    this.#isFlushed = true;
+    const undecided = this.#history.to - LOOKAHEAD + 1;
+    for (const range of this.#ranges.splice(0)) {
+      this.#flushed.push(this.#cut(range));
+      if (range.last < undecided) continue;
+      this.#ranges.push({ from: Math.max(range.from, undecided), last: range.last, isClosed: true });
+    }
+    this.#forget();
+  }
+
+  /** The text is complete: what waits is given. Nothing may be written afterwards. */
+  end(): void {
+    this.flush();
+    this.#ranges.length = 0;
+    this.#forget();
+  }
+
+  /** The oldest window that is complete or was flushed. To be called until there is none. */
+  take(): ScanWindow | undefined {
+    return this.#flushed.shift() ?? this.#takeComplete();
+  }
+
+  #takeComplete(): ScanWindow | undefined {
+    const range = this.#ranges[0];
+    if (range === undefined) return undefined;
+    const awaited = range.isClosed === true ? LOOKAHEAD : QUIET_BYTES + MAX_PLACES;
+    if (this.#history.to < range.last + awaited) return undefined;
+    const window = this.#cut(range);
+    this.#ranges.shift();
+    this.#forget();
+    return window;
+  }
+
+  /** Looks for anchors that begin in the last chunk and end in the next. Those before were found already: no harm. */
+  #searchSeam(next: Uint8Array, start: number): void {
+    const before = this.#history.copyLast(MAX_PLACES - 1, SEAM);
+    const after = Math.min(MAX_PLACES - 1, next.length);
+    for (let at = 0; at < after; at++) SEAM[before + at] = next[at] ?? 0;
+    const seam = SEAMS[before + after] ?? SEAM;
+    findAll(this.#kernel, seam, (at) => {
+      if (at < before) this.#add(start - before + at);
+    });
+  }
+
+  /** An anchor; the same one may come again. */
+  #add(at: number): void {
+    const range = this.#ranges.at(-1);
+    if (range === undefined) this.#ranges.push({ from: Math.max(0, at - HIDDEN_REACH), last: at });
+    else if (at > range.last) {
+      if (at <= range.last + QUIET_BYTES && at < range.from + this.#windowBytes) range.last = at;
+      else {
+        range.isClosed = true;
+        this.#ranges.push({ from: Math.max(range.last + 1, at - HIDDEN_REACH), last: at });
+      }
+    }
+  }
+
+  #cut({ from, last }: Range): ScanWindow {
+    const base = Math.max(0, from - MAX_REACH);
+    const bytes = this.#history.copy(base, Math.min(this.#history.to, last + LOOKAHEAD));
+    return { bytes, base, ownFrom: from, ownTo: last + 1, part: this.#part };
+  }
+
+  /** Lets go of what no window can need: an anchor may still begin in the last places. */
+  #forget(): void {
+    const earliest = this.#ranges[0]?.from ?? this.#history.to - MAX_PLACES - HIDDEN_REACH;
+    this.#history.forget(earliest - MAX_REACH);
+  }
+}
+
+/** The window of a text that is complete already: all of it, or nothing when no anchor stands in it. */
+export function scanWhole(kernel: Kernel, bytes: Uint8Array, part: Part): ScanWindow | undefined {
+  if (kernel.find(bytes, 0, HITS) === 0) return undefined;
+  return { bytes: new Uint8Array(bytes), base: 0, ownFrom: 0, ownTo: bytes.length, part };
+}

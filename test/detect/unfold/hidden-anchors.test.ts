@@ -1,0 +1,41 @@
+import test from 'ava';
+import { findAll } from '../../../src/detect/find-all.ts';
+import { compileKernel } from '../../../src/detect/kernel/select.ts';
+import { ANCHORS } from '../../../src/detect/rules/index.ts';
+import { NO_RULE, withHidden } from '../../../src/detect/unfold/hidden-anchors.ts';
+
+function literal(text: string): Set<number>[] {
+  return Array.from(Buffer.from(text), (byte) => new Set([byte]));
+}
+
+const anchors = withHidden([
+  { rule: 3, classes: [...literal('/p'), new Set(Buffer.from(' \t'))] },
+  { rule: 4, classes: [...literal('Q-'), new Set(Array.from({ length: 200 }, (_, byte) => byte))] },
+]);
+
+function findings(text: string): (number | undefined)[] {
+  const found: (number | undefined)[] = [];
+  findAll(compileKernel(anchors), Buffer.from(text), (_, anchor) => found.push(anchors[anchor]?.rule));
+  return found;
+}
+
+test('finds the anchors, also with a plus for a blank', (t) => {
+  t.deepEqual(findings('/p Q-x'), [3, 4]);
+  t.deepEqual(findings('/p+Q+x'), [3]);
+});
+
+test('finds escapes of bytes by which an anchor is recognised', (t) => {
+  for (const text of ['\\u002f.', '\\u002F.', '%2f.', '%2F.', '%70/', '%51.', '%2d.', '%20.']) {
+    t.deepEqual(findings(text), [NO_RULE], text);
+  }
+});
+
+test('leaves other escapes alone', (t) => {
+  for (const text of ['\\u003c.', '\\u0026.', '\\u00e9.', '%3D.', '%7B.', '%C3%A9.', '%2', '%2f', '%2f\xff', '\\n']) {
+    t.deepEqual(findings(text), [], text);
+  }
+});
+
+test('fits into a kernel with all rules', (t) => {
+  t.notThrows(() => compileKernel(withHidden(ANCHORS)));
+});

