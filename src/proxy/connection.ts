@@ -4,10 +4,11 @@ import { formatAuthority, parseAbsoluteTarget, parseAuthority } from '../wire/au
 import type { RequestHead } from '../wire/http1/request-head.ts';
 import { toOriginForm } from '../wire/http1/rewrite.ts';
 import type { ProxyContext } from './context.ts';
+import type { Target } from './inside.ts';
 import type { Life } from './life.ts';
 import { Relay } from './relay.ts';
 import type { Leg, Route } from './route.ts';
-import { openTunnel, type Target } from './tunnel.ts';
+import { openTunnel } from './tunnel.ts';
 import { dial } from './upstream.ts';
 
 const HTTP_PORT = 80;

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { formatAuthority } from '../wire/authority.ts';
 import type { ProxyContext } from './context.ts';
+import type { Target } from './inside.ts';
 import type { Life } from './life.ts';
 import { Relay } from './relay.ts';
 import type { Route } from './route.ts';
-import type { Target } from './tunnel.ts';
 import { dial } from './upstream.ts';
 
 /**

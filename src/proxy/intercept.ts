@@ -5,9 +5,9 @@ import { formatAuthority } from '../wire/authority.ts';
 import { readClientHello } from '../wire/client-hello.ts';
 import { pipeSockets } from './pipe.ts';
 import type { ProxyContext } from './context.ts';
+import { type Inside, serveHttp, type Target } from './inside.ts';
 import type { Life } from './life.ts';
 import { Relay } from './relay.ts';
-import { serveHttp, serveTunnel, type Target } from './tunnel.ts';
 import { type Dialed, dial, dialTls, ignore, type TlsWish } from './upstream.ts';
 
 const HTTP1 = 'http/1.1';
@@ -20,6 +20,8 @@ export interface TlsTunnel {
   readonly client: Socket;
   readonly target: Target;
   readonly upstream: Promise<Dialed<Socket>>;
+  /** Serves what is inside when ALPN does not say what it is. */
+  readonly serve: (context: ProxyContext, life: Life, inside: Inside) => void;
 }
 
 interface Hello {
@@ -178,7 +180,7 @@ function acceptTls(context: ProxyContext, life: Life, tunnel: TlsTunnel, handsha
       context.inspector.skip('http2');
       pipeSockets(context, life, client, upstream.socket);
     } else {
-      serveTunnel(context, life, inside);
+      tunnel.serve(context, life, inside);
     }
   });
 }

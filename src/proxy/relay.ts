@@ -126,6 +126,8 @@ export class Relay {
             return;
           }
           break;
+        case 'upgraded':
+          return;
         case 'bad':
           count(this.#context.counters.failures, event.code);
           this.#refuse(event.code, event.detail);

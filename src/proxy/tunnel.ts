@@ -1,26 +1,17 @@
 import type { Socket } from 'node:net';
-import type { Protocol } from '../model/flow.ts';
-import { formatAuthority } from '../wire/authority.ts';
 import { classifyTunnel } from '../wire/classify.ts';
 import { pipeSockets } from './pipe.ts';
 import type { ProxyContext } from './context.ts';
+import { type Inside, serveHttp, type Target } from './inside.ts';
 import { interceptTls } from './intercept.ts';
 import type { Life } from './life.ts';
 import { refuse } from './refusal.ts';
-import { Relay } from './relay.ts';
-import type { Route } from './route.ts';
 import { type Dialed, dial } from './upstream.ts';
 
 const ESTABLISHED = 'HTTP/1.1 200 Connection Established\r\n\r\n';
 
 /** How long a client may stay silent in a tunnel that leads nowhere: it may be waiting for the server to speak. */
 const UNREACHABLE_WAIT_MS = 2000;
-
-/** Where a CONNECT leads. */
-export interface Target {
-  readonly host: string;
-  readonly port: number;
-}
 
 /**
  * Serves a CONNECT. An intercepted tunnel is answered at once, so that a failure can be told in plain words inside
@@ -52,16 +43,6 @@ function openBlind(context: ProxyContext, life: Life, client: Socket, rest: Buff
   pipeSockets(context, life, client, dialed.socket);
 }
 
-/** The inside of a tunnel, in clear or already decrypted, before it is known what is spoken there. */
-export interface Inside {
-  readonly client: Socket;
-  readonly target: Target;
-  readonly upstream: Promise<Dialed<Socket>>;
-  /** Client bytes read so far. */
-  readonly rest: Buffer;
-  readonly protocol: Protocol;
-}
-
 /**
  * Waits for the first bytes and serves what they turn out to be: TLS is opened (once), HTTP relayed, anything else
  * piped unread. An upstream that speaks first (SSH, SMTP, IMAP) is not HTTP.
@@ -79,7 +60,7 @@ export function serveTunnel(context: ProxyContext, life: Life, inside: Inside): 
       case 'tls':
         stopListening();
         if (inside.protocol === 'https') pipeUnread();
-        else interceptTls(context, life, { client, target, upstream }, seen);
+        else interceptTls(context, life, { client, target, upstream, serve: serveTunnel }, seen);
         return true;
       case 'http':
         stopListening();
@@ -162,14 +143,4 @@ export function serveTunnel(context: ProxyContext, life: Life, inside: Inside): 
     connected.on('close', onUpstreamGone);
     onUpstreamReadable();
   });
-}
-
-/** HTTP/1 inside a tunnel: every request goes to the tunnel's end. */
-export function serveHttp(context: ProxyContext, life: Life, inside: Inside): void {
-  const { client, target, upstream, protocol } = inside;
-  const dest = formatAuthority(target.host, target.port);
-  const flow = { protocol, source: life.source, dest };
-  const connect = (): Promise<Dialed<Socket>> => upstream;
-  const route: Route = (_head, raw) => ({ kind: 'to', flow, bytes: raw, connect });
-  new Relay(context, life, client, route).start(inside.rest);
 }

@@ -50,7 +50,7 @@ export class UpstreamSide {
     this.#socket.on('data', this.#onData);
     this.#socket.on('end', this.#onEnd);
     this.#socket.on('close', this.#onClose);
-    this.#socket.on('drain', events.onDrain);
+    this.#socket.on('drain', this.#onDrain);
     this.#client.on('drain', this.#onClientDrain);
     this.#socket.resume();
   }
@@ -94,7 +94,7 @@ export class UpstreamSide {
     this.#socket.off('data', this.#onData);
     this.#socket.off('end', this.#onEnd);
     this.#socket.off('close', this.#onClose);
-    this.#socket.off('drain', this.#events.onDrain);
+    this.#socket.off('drain', this.#onDrain);
     this.#client.off('drain', this.#onClientDrain);
     return this.#socket;
   }
@@ -169,6 +169,8 @@ export class UpstreamSide {
   #toClient(bytes: Buffer): void {
     if (!this.#client.write(bytes)) this.#valve.close('full');
   }
+
+  readonly #onDrain = (): void => this.#events.onDrain();
 
   readonly #onClientDrain = (): void => this.#valve.open('full');
 

@@ -46,7 +46,7 @@ export class LogFile {
   }
 
   /**
-   * What a rotating stream should write through: any name but the current one that it opens means "rotate now". Never
+   * What a rotating stream should write through: every name but the current one that it opens means "rotate now". Never
    * reports an error, because a stream that met one is dead for good.
    */
   streamFs(): StreamFs {

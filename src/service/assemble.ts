@@ -17,6 +17,7 @@ import { SessionCache } from '../proxy/session-cache.ts';
 import { loadUpstreamTrust, upstreamContext } from '../proxy/upstream-trust.ts';
 import { compileKernel } from '../detect/kernel/select.ts';
 import { ANCHORS } from '../detect/rules/index.ts';
+import { withHidden } from '../detect/unfold/hidden-anchors.ts';
 import { Inspection } from './inspection.ts';
 import type { Authority } from './ipc.ts';
 
@@ -54,7 +55,7 @@ export async function assemble({ options, authority, ticketKeys, log, report }: 
     scanTimeoutMs: options.scan_timeout_secs * 1000,
   });
   const inspection = new Inspection({
-    kernel: compileKernel(ANCHORS),
+    kernel: compileKernel(withHidden(ANCHORS)),
     windowBytes: options.max_scan_bytes,
     pool: pools.scan,
     counters,

@@ -13,7 +13,7 @@ export const MAX_PAIRS = 1024;
 
 /**
  * Where things lie in the module's one page of memory:
- * - `masks`: for each place, 256 64-bit masks of the anchors that take that byte there (past their end: any byte);
+ * - `masks`: for each place, 256 64-bit masks of the anchors that take that byte there (past their end: of every byte);
  * - `fingerprint`: for each place of the fingerprint 16 bytes by low nibble, then 16 by high nibble: buckets as bits;
  * - `fitting`: by number of bytes left (0 to 7), the 64-bit mask of the anchors that are no longer than that;
  * - `input`: the block and the bytes after it that its last anchors reach into;
