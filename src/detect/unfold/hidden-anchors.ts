@@ -6,47 +6,104 @@ export const NO_RULE = -1;
 /** A place that takes more bytes than this tells nothing: an escape that hides only such a place is left alone. */
 const WIDE_CLASS = 64;
 
+/** Nor does one that takes more than this many and hides a character that is no letter: serialisers escape those. */
+const WIDE_CHOICE = 3;
+
+/** With these begins what stands for another byte. */
+const CODED_AGAIN: ByteClass = new Set(Array.from('\\%+', (character) => character.charCodeAt(0)));
+
+/** Places of the longest anchor. */
+const MAX_PLACES = 8;
+
+const SLASH = 0x2f;
 const BLANK = 0x20;
 const PLUS = 0x2b;
+const HEX_DIGITS: ByteClass = new Set(Array.from('0123456789abcdefABCDEF', (digit) => digit.charCodeAt(0)));
 const PRINTABLE: ByteClass = new Set(Array.from({ length: 0x5f }, (_, index) => 0x20 + index));
 
 /**
  * What to look for so that an anchor is noticed even where JSON or URL encoding hides it: the anchors themselves, at
  * their old indices, then escapes of bytes that occur in them, of rule `NO_RULE`. Escapes of other bytes, which
- * serialisers write all the time (`\u003c`, `%3D`), are not among them. Where an anchor takes a blank it takes a `+`.
- * Short escapes (`\/`, `\t`) are too common for this: anchors are chosen so that they stand in texts with those, too.
+ * serialisers write all the time (`\u003c`, `%3D`), are not among them. The anchors themselves take a `+` for a blank.
+ * Short escapes but that of the slash are too common for this: anchors are chosen so that they stand in texts with
+ * those, too.
  * A percent escape that ends a text is not noticed: random bytes look like one too often.
  */
 export function withHidden(anchors: readonly Anchor[]): readonly Anchor[] {
-  const escapes = Array.from(codedBytes(anchors), (classes) => ({ rule: NO_RULE, classes }));
-  return [...anchors.map(withPlus), ...escapes];
+  const escapes = [...codedBytes(anchors), ...escapedSlashes(anchors)].map((classes) => ({ rule: NO_RULE, classes }));
+  return [...anchors.map(widened), ...escapes];
 }
 
-function withPlus({ rule, classes }: Anchor): Anchor {
-  return { rule, classes: classes.map((bytes) => (bytes.has(BLANK) ? new Set([...bytes, PLUS]) : bytes)) };
+/** A `+` may be a blank; and where nearly everything may precede a word, so may the last hex digit of an escape. */
+function widened({ rule, classes }: Anchor): Anchor {
+  const isPreceded = (classes[0]?.size ?? 0) > WIDE_CLASS;
+  return {
+    rule,
+    classes: classes.map((bytes, place) => {
+      if (place === 0 && isPreceded) return new Set([...bytes, ...HEX_DIGITS]);
+      return bytes.has(BLANK) ? new Set([...bytes, PLUS]) : bytes;
+    }),
+  };
 }
 
-/** `\u00XX` and `%XX` of every byte by which an anchor is recognised, one run of each for every first hex digit. */
+/** Escapes that share a run: the hex digits of their bytes, and what may come next. */
+interface Group {
+  readonly first: Set<number>;
+  readonly second: Set<number>;
+  /** Nothing when an anchor may end with one of the bytes. */
+  next: Set<number> | undefined;
+}
+
+/** `\u00XX` and `%XX` of every byte by which an anchor is recognised, and what may come next. */
 function* codedBytes(anchors: readonly Anchor[]): Generator<readonly ByteClass[]> {
-  const telling = anchors.flatMap(({ classes }) => classes).filter((bytes) => bytes.size <= WIDE_CLASS);
-  const bytes = new Set(telling.flatMap((allowed) => [...allowed]));
-  for (let first = 2; first < 8; first++) {
-    const seconds = Array.from({ length: 16 }, (_, second) => second).filter((second) =>
-      bytes.has(16 * first + second),
-    );
-    if (seconds.length === 0) continue;
-    const digits = [hexDigits([first]), hexDigits(seconds)];
-    yield [...literal('\\u00'), ...digits];
-    yield [...literal('%'), ...digits, PRINTABLE];
+  const groups = new Map<string, Group>();
+  for (const { classes } of anchors) {
+    for (const [place, bytes] of classes.entries()) {
+      if (bytes.size > WIDE_CLASS) continue;
+      for (const byte of bytes) {
+        if (byte >= 0x20 && (bytes.size <= WIDE_CHOICE || isAlphanumeric(byte)))
+          include(groups, byte, classes[place + 1]);
+      }
+    }
   }
+  for (const { first, second, next } of groups.values()) {
+    yield [...literal('\\u00'), first, second, ...(next ? [next] : [])];
+    yield [...literal('%'), first, second, next ?? PRINTABLE];
+  }
+}
+
+/** Letters, whose case is in their first hex digit, digits and other characters are in groups of their own. */
+function include(groups: Map<string, Group>, byte: number, following: ByteClass | undefined): void {
+  const first = byte >> 4;
+  const key = `${isAlphanumeric(byte)} ${first < 4 ? first : first & 1}`;
+  const group = groups.get(key) ?? { first: new Set(), second: new Set(), next: new Set(CODED_AGAIN) };
+  groups.set(key, group);
+  addHexDigit(group.first, first);
+  addHexDigit(group.second, byte & 15);
+  if (following === undefined || following.size > WIDE_CLASS) group.next = undefined;
+  else for (const one of following) group.next?.add(one);
+}
+
+/** `\\/`, as some JSON writers have it, between the bytes of an anchor. Before one it leaves the anchor whole. */
+function* escapedSlashes(anchors: readonly Anchor[]): Generator<readonly ByteClass[]> {
+  for (const { classes } of anchors) {
+    const slash = classes.findIndex((bytes, place) => place > 0 && bytes.size === 1 && bytes.has(SLASH));
+    if (slash === -1) continue;
+    const before = classes.slice(Math.max(0, slash - 3), slash);
+    yield [...before, ...literal('\\/'), ...classes.slice(slash + 1)].slice(0, MAX_PLACES);
+  }
+}
+
+function isAlphanumeric(byte: number): boolean {
+  return /[A-Za-z0-9]/.test(String.fromCharCode(byte));
 }
 
 function literal(text: string): readonly ByteClass[] {
   return Array.from(text, (character) => new Set([character.charCodeAt(0)]));
 }
 
-/** The digits as they may be written. */
-function hexDigits(values: readonly number[]): ByteClass {
-  const written = values.map((value) => value.toString(16));
-  return new Set(written.flatMap((digit) => [digit.charCodeAt(0), digit.toUpperCase().charCodeAt(0)]));
+/** A digit as it may be written. */
+function addHexDigit(digits: Set<number>, value: number): void {
+  const digit = value.toString(16);
+  digits.add(digit.charCodeAt(0)).add(digit.toUpperCase().charCodeAt(0));
 }

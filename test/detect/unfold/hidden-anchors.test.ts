@@ -25,13 +25,33 @@ test('finds the anchors, also with a plus for a blank', (t) => {
 });
 
 test('finds escapes of bytes by which an anchor is recognised', (t) => {
-  for (const text of ['\\u002f.', '\\u002F.', '%2f.', '%2F.', '%70/', '%51.', '%2d.', '%20.']) {
+  for (const text of ['\\u002f.', '\\u002F.', '%2f.', '%2F.', '%70 ', '%51-', '%2d.', '%20.']) {
     t.deepEqual(findings(text), [NO_RULE], text);
   }
 });
 
+test('finds an escaped slash within an anchor', (t) => {
+  const [, hidden, ...others] = withHidden([{ rule: 0, classes: literal('/bin/') }]).filter(
+    ({ rule, classes }) => rule === 0 || classes.length === 5,
+  );
+  t.deepEqual(others, []);
+  t.deepEqual(hidden?.classes, literal('bin\\/'));
+});
+
 test('leaves other escapes alone', (t) => {
-  for (const text of ['\\u003c.', '\\u0026.', '\\u00e9.', '%3D.', '%7B.', '%C3%A9.', '%2', '%2f', '%2f\xff', '\\n']) {
+  for (const text of [
+    '\\u003c.',
+    '\\u0027.',
+    '\\u0026.',
+    '\\u00e9.',
+    '%3D.',
+    '%7B.',
+    '%C3%A9.',
+    '%2',
+    '%2f',
+    '%2f\xff',
+    '\\n',
+  ]) {
     t.deepEqual(findings(text), [], text);
   }
 });
