@@ -7,6 +7,7 @@ import { createEngine } from '../src/detect/engine.ts';
 import { compileKernel } from '../src/detect/kernel/select.ts';
 import { ANCHORS, RULES } from '../src/detect/rules/index.ts';
 import { TextScanner } from '../src/detect/scanner.ts';
+import { Spotter } from '../src/detect/spotter.ts';
 import { withHidden } from '../src/detect/unfold/hidden-anchors.ts';
 import { newCounters } from '../src/model/counters.ts';
 import { Inspection } from '../src/service/inspection.ts';
@@ -84,7 +85,7 @@ function bestMs(work: () => void): number {
   return best;
 }
 
-const kernel = compileKernel(withHidden(ANCHORS));
+const spotter = new Spotter(compileKernel, withHidden(ANCHORS), RULES);
 
 console.log(
   `${'inline, MB/s'.padEnd(30)}${'64 KB'.padStart(8)}${'1460 B'.padStart(8)}${'regex'.padStart(8)}   ratio   to the pool`,
@@ -97,7 +98,7 @@ for (const [corpus, bytes] of Object.entries(CORPORA)) {
   let windows = 0;
   let windowBytes = 0;
   const stream = (chunks: readonly Buffer[]) => (): void => {
-    const text = new TextScanner(kernel, 'response.body', CHUNK_BYTES);
+    const text = new TextScanner(spotter, 'response.body', CHUNK_BYTES);
     windows = 0;
     windowBytes = 0;
     const take = (): void => {
@@ -138,7 +139,7 @@ const head = Buffer.from(
 );
 const body = CORPORA['LLM JSON']?.subarray(0, 1024) ?? head;
 const inspection = new Inspection({
-  kernel,
+  spotter,
   windowBytes: CHUNK_BYTES,
   pool: { scan: async () => ({ findings: [], omitted: 0 }) },
   counters: newCounters(),

@@ -1,9 +1,8 @@
 import type { ScanWindow } from '../model/finding.ts';
 import type { Part } from '../model/flow.ts';
 import { ChunkHistory } from './chunk-history.ts';
-import { HITS, findAll } from './find-all.ts';
-import type { Kernel } from './kernel/anchor.ts';
 import { MAX_REACH } from './rules/rule.ts';
+import type { Spotter } from './spotter.ts';
 
 /** Places of the longest anchor. */
 const MAX_PLACES = 8;
@@ -33,12 +32,12 @@ interface Range {
 
 /**
  * Looks for anchors in a text that comes in pieces and cuts windows around them. Keeps references to the pieces that
- * windows may still need and copies next to nothing where no anchor stands. Every anchor is owned by one window, and
- * windows depend on the text alone, never on how it was cut; but `flush` gives a window early, and what it could not
- * decide is owned by a later window once more.
+ * windows may still need and copies next to nothing where nothing is spotted. Every anchor that can come to a match is
+ * owned by one window, so that the findings depend on the text alone, never on how it was cut; but `flush` gives a
+ * window early, and what it could not decide is owned by a later window once more.
  */
 export class TextScanner {
-  readonly #kernel: Kernel;
+  readonly #spotter: Spotter;
   readonly #part: Part;
   readonly #windowBytes: number;
   readonly #history = new ChunkHistory();
@@ -51,8 +50,8 @@ export class TextScanner {
    * `windowBytes`: anchors that follow each other closely are divided between windows at this length. A window holds
    * up to 4 KB of context more on each side.
    */
-  constructor(kernel: Kernel, part: Part, windowBytes: number) {
-    this.#kernel = kernel;
+  constructor(spotter: Spotter, part: Part, windowBytes: number) {
+    this.#spotter = spotter;
     this.#part = part;
     this.#windowBytes = windowBytes;
   }
@@ -69,7 +68,7 @@ export class TextScanner {
     const start = this.#history.to;
     if (start > 0) this.#searchSeam(bytes, start);
     this.#history.push(bytes);
-    findAll(this.#kernel, bytes, (at) => this.#add(start + at));
+    this.#spotter.spotAll(bytes, start === 0, (at) => this.#add(start + at));
     this.#forget();
   }
 
@@ -115,7 +114,7 @@ export class TextScanner {
     const after = Math.min(MAX_PLACES - 1, next.length);
     for (let at = 0; at < after; at++) SEAM[before + at] = next[at] ?? 0;
     const seam = SEAMS[before + after] ?? SEAM;
-    findAll(this.#kernel, seam, (at) => {
+    this.#spotter.spotAnchors(seam, (at) => {
       if (at < before) this.#add(start - before + at);
     });
   }
@@ -147,7 +146,7 @@ export class TextScanner {
 }
 
 /** The window of a text that is complete already: all of it, or nothing when no anchor stands in it. */
-export function scanWhole(kernel: Kernel, bytes: Uint8Array, part: Part): ScanWindow | undefined {
-  if (kernel.find(bytes, 0, HITS) === 0) return undefined;
+export function scanWhole(spotter: Spotter, bytes: Uint8Array, part: Part): ScanWindow | undefined {
+  if (!spotter.spotsAny(bytes)) return undefined;
   return { bytes: new Uint8Array(bytes), base: 0, ownFrom: 0, ownTo: bytes.length, part };
 }

@@ -16,7 +16,8 @@ import { Resolver } from '../proxy/resolver.ts';
 import { SessionCache } from '../proxy/session-cache.ts';
 import { loadUpstreamTrust, upstreamContext } from '../proxy/upstream-trust.ts';
 import { compileKernel } from '../detect/kernel/select.ts';
-import { ANCHORS } from '../detect/rules/index.ts';
+import { ANCHORS, RULES } from '../detect/rules/index.ts';
+import { Spotter } from '../detect/spotter.ts';
 import { withHidden } from '../detect/unfold/hidden-anchors.ts';
 import { Inspection } from './inspection.ts';
 import type { Authority } from './ipc.ts';
@@ -55,7 +56,7 @@ export async function assemble({ options, authority, ticketKeys, log, report }: 
     scanTimeoutMs: options.scan_timeout_secs * 1000,
   });
   const inspection = new Inspection({
-    kernel: compileKernel(withHidden(ANCHORS)),
+    spotter: new Spotter(compileKernel, withHidden(ANCHORS), RULES),
     windowBytes: options.max_scan_bytes,
     pool: pools.scan,
     counters,

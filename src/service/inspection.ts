@@ -1,5 +1,5 @@
-import type { Kernel } from '../detect/kernel/anchor.ts';
 import { TextScanner, scanWhole } from '../detect/scanner.ts';
+import type { Spotter } from '../detect/spotter.ts';
 import { count, type Counters } from '../model/counters.ts';
 import type { Detection, ScanReport, ScanWindow } from '../model/finding.ts';
 import type { Direction, Flow, Part } from '../model/flow.ts';
@@ -15,7 +15,7 @@ const always = (): boolean => true;
 /** What an inspection is made of. */
 export interface InspectionParts {
   /** Finds the anchors of the rules and the escapes that hide one (`withHidden`). */
-  readonly kernel: Kernel;
+  readonly spotter: Spotter;
   readonly windowBytes: number;
   readonly pool: ScanPool;
   readonly counters: Counters;
@@ -47,13 +47,13 @@ export class Inspection implements Inspector {
   }
 
   inspect(flow: Flow, direction: Direction, part: Part, bytes: Uint8Array): void {
-    const window = scanWhole(this.#parts.kernel, bytes, part);
+    const window = scanWhole(this.#parts.spotter, bytes, part);
     if (window !== undefined) this.#submit(window, { flow, direction, isNew: always });
   }
 
   open(flow: Flow, direction: Direction, part: Part): TextStream {
-    const { kernel, windowBytes } = this.#parts;
-    return new InspectedText(flow, direction, new TextScanner(kernel, part, windowBytes), this.#owner);
+    const { spotter, windowBytes } = this.#parts;
+    return new InspectedText(flow, direction, new TextScanner(spotter, part, windowBytes), this.#owner);
   }
 
   skip(reason: SkipReason): void {

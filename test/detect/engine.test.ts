@@ -4,23 +4,24 @@ import { createEngine } from '../../src/detect/engine.ts';
 import { compileKernel } from '../../src/detect/kernel/select.ts';
 import { ANCHORS, RULES } from '../../src/detect/rules/index.ts';
 import { TextScanner, scanWhole } from '../../src/detect/scanner.ts';
+import { Spotter } from '../../src/detect/spotter.ts';
 import { withHidden } from '../../src/detect/unfold/hidden-anchors.ts';
 import type { Finding, ScanReport } from '../../src/model/finding.ts';
 import type { Part } from '../../src/model/flow.ts';
 import { cutAt, cuts } from '../support/cut.ts';
 import { plantedText } from '../support/planted-text.ts';
 
-const kernel = compileKernel(withHidden(ANCHORS));
+const spotter = new Spotter(compileKernel, withHidden(ANCHORS), RULES);
 const engine = createEngine({ rules: RULES, compileKernel, maskSecrets: true, maxFindings: 1000 });
 const KEY = 'sk-live-51HqLyjWDarjtT1zdp7dcXYZ';
 
 function scanText(text: string, part: Part = 'request.body'): readonly Finding[] {
-  const window = scanWhole(kernel, Buffer.from(text, 'latin1'), part);
+  const window = scanWhole(spotter, Buffer.from(text, 'latin1'), part);
   return window === undefined ? [] : engine(window).findings;
 }
 
 function scanChunks(chunks: readonly Uint8Array[], windowBytes: number): ScanReport[] {
-  const text = new TextScanner(kernel, 'request.body', windowBytes);
+  const text = new TextScanner(spotter, 'request.body', windowBytes);
   const reports: ScanReport[] = [];
   const take = (): void => {
     for (let window = text.take(); window !== undefined; window = text.take()) reports.push(engine(window));
@@ -139,7 +140,7 @@ test('a match cut at any byte is found once', (t) => {
 
 test('reports so many findings of a rule and counts the others', (t) => {
   const few = createEngine({ rules: RULES, compileKernel, maskSecrets: true, maxFindings: 3 });
-  const window = scanWhole(kernel, Buffer.from(`${'/etc/passwd '.repeat(5461)} ${KEY}`), 'response.body');
+  const window = scanWhole(spotter, Buffer.from(`${'/etc/passwd '.repeat(5461)} ${KEY}`), 'response.body');
   const report = window && few(window);
   t.deepEqual(
     report?.findings.map(({ rule, offset }) => `${rule} ${offset}`),

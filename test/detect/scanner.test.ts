@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { compileKernel } from '../../src/detect/kernel/select.ts';
 import { MAX_REACH } from '../../src/detect/rules/rule.ts';
 import { TextScanner, scanWhole } from '../../src/detect/scanner.ts';
+import { Spotter } from '../../src/detect/spotter.ts';
 import type { ScanWindow } from '../../src/model/finding.ts';
 import { cutAt, cuts } from '../support/cut.ts';
 import { plantedText } from '../support/planted-text.ts';
@@ -10,12 +11,14 @@ import { plantedText } from '../support/planted-text.ts';
 const WINDOW_BYTES = 2048;
 const WORDS = ['AKIA', '/passwd', 'sk-live-'];
 
-const kernel = compileKernel(
-  WORDS.map((word, rule) => ({ rule, classes: Array.from(Buffer.from(word), (byte) => new Set([byte])) })),
-);
+const anchors = WORDS.map((word, rule) => ({
+  rule,
+  classes: Array.from(Buffer.from(word), (byte) => new Set([byte])),
+}));
+const spotter = new Spotter(compileKernel, anchors, []);
 
 function scanner(): TextScanner {
-  return new TextScanner(kernel, 'request.body', WINDOW_BYTES);
+  return new TextScanner(spotter, 'request.body', WINDOW_BYTES);
 }
 
 function taken(from: TextScanner): ScanWindow[] {
@@ -167,8 +170,8 @@ test('nothing comes of nothing', (t) => {
 
 test('a whole text is one window or none', (t) => {
   const bytes = Buffer.from('x /etc/passwd');
-  t.is(scanWhole(kernel, Buffer.from('nothing here'), 'request.head'), undefined);
-  const window = scanWhole(kernel, bytes, 'request.head');
+  t.is(scanWhole(spotter, Buffer.from('nothing here'), 'request.head'), undefined);
+  const window = scanWhole(spotter, bytes, 'request.head');
   t.deepEqual(window, { bytes: new Uint8Array(bytes), base: 0, ownFrom: 0, ownTo: 13, part: 'request.head' });
   t.is(window?.bytes.buffer.byteLength, 13);
 });

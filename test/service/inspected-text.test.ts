@@ -2,6 +2,7 @@ import test from 'ava';
 import { compileKernel } from '../../src/detect/kernel/select.ts';
 import { ANCHORS } from '../../src/detect/rules/index.ts';
 import { TextScanner } from '../../src/detect/scanner.ts';
+import { Spotter } from '../../src/detect/spotter.ts';
 import type { Finding, ScanWindow } from '../../src/model/finding.ts';
 import { InspectedText } from '../../src/service/inspected-text.ts';
 
@@ -10,7 +11,7 @@ const FLOW = { protocol: 'https', source: '127.0.0.1', dest: 'api.example.test:4
 function open() {
   const windows: ScanWindow[] = [];
   const waiting = new Set<InspectedText>();
-  const scanner = new TextScanner(compileKernel(ANCHORS), 'request.body', 65_536);
+  const scanner = new TextScanner(new Spotter(compileKernel, ANCHORS, []), 'request.body', 65_536);
   const text = new InspectedText(FLOW, 'outbound', scanner, {
     submit: (window) => windows.push(window),
     startWaiting: (one) => waiting.add(one),

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { createEngine } from '../../src/detect/engine.ts';
 import { compileKernel } from '../../src/detect/kernel/select.ts';
+import { Spotter } from '../../src/detect/spotter.ts';
 import { ANCHORS, RULES } from '../../src/detect/rules/index.ts';
 import { withHidden } from '../../src/detect/unfold/hidden-anchors.ts';
 import { newCounters } from '../../src/model/counters.ts';
@@ -11,7 +12,7 @@ import { RecordingPool } from '../support/recording-pool.ts';
 
 const FLOW = { protocol: 'https', source: '127.0.0.1', dest: 'api.example.test:443' } as const;
 const KEY = 'sk-live-51HqLyjWDarjtT1zdp7dcXYZ';
-const kernel = compileKernel(withHidden(ANCHORS));
+const spotter = new Spotter(compileKernel, withHidden(ANCHORS), RULES);
 const engine = createEngine({ rules: RULES, compileKernel, maskSecrets: true, maxFindings: 32 });
 
 function inspect(answer: (window: ScanWindow) => ScanReport | Promise<ScanReport> = engine) {
@@ -21,7 +22,7 @@ function inspect(answer: (window: ScanWindow) => ScanReport | Promise<ScanReport
   /** Those waiting for the next detection. */
   const waiting: (() => void)[] = [];
   const inspection = new Inspection({
-    kernel,
+    spotter,
     windowBytes: 65_536,
     pool,
     counters,

@@ -27,6 +27,12 @@ export interface Rule {
    * pure. The same match may be reported for several anchors: the engine keeps one per start.
    */
   readonly match: (text: string, at: number) => Match | undefined;
+  /**
+   * A quick look at the bytes around an anchor, on the event loop: false when no match can come of it, in this text or
+   * in what its JSON or percent escapes hide. Worth having where an anchor is common. In doubt, such as where the bytes
+   * end, it says true; `isStart` means that nothing stands before `bytes[0]`. Looks at some hundred bytes at most.
+   */
+  readonly glance?: (bytes: Uint8Array, at: number, isStart: boolean) => boolean;
   /** Texts in which exactly one match is found. */
   readonly hits: readonly string[];
   /** Texts which look alike and mean nothing. */

