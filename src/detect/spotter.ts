@@ -1,6 +1,6 @@
 import { findAll, HITS } from './find-all.ts';
 import type { Anchor, CompileKernel, Kernel } from './kernel/anchor.ts';
-import type { Rule } from './rules/rule.ts';
+import { MAX_GLANCE, type Rule } from './rules/rule.ts';
 
 type Glance = NonNullable<Rule['glance']>;
 
@@ -19,10 +19,26 @@ export class Spotter {
     this.#glances = anchors.map(({ rule }) => rules[rule]?.glance);
   }
 
-  /** Calls `spot` with offsets in `bytes`, rising. `isStart`: `bytes` is where the text begins. */
-  spotAll(bytes: Uint8Array, isStart: boolean, spot: (at: number) => void): void {
+  /**
+   * Calls `spot` with offsets in `bytes`, rising. `before`: as many bytes as stand before them in the text, up to
+   * `MAX_GLANCE`; asked for only when an anchor near the beginning wants a glance.
+   */
+  spotAll(bytes: Uint8Array, before: () => Uint8Array, spot: (at: number) => void): void {
+    let opening: Uint8Array | undefined;
+    let shift = 0;
     findAll(this.#kernel, bytes, (at, anchor) => {
-      if (this.#glances[anchor]?.(bytes, at, isStart) !== false) spot(at);
+      const glance = this.#glances[anchor];
+      if (glance === undefined) spot(at);
+      else if (at >= MAX_GLANCE) {
+        if (glance(bytes, at, false)) spot(at);
+      } else {
+        if (opening === undefined) {
+          const earlier = before();
+          shift = earlier.length;
+          opening = shift === 0 ? bytes : join(earlier, bytes.subarray(0, 2 * MAX_GLANCE));
+        }
+        if (glance(opening, shift + at, shift < MAX_GLANCE)) spot(at);
+      }
     });
   }
 
@@ -35,9 +51,19 @@ export class Spotter {
   spotsAny(bytes: Uint8Array): boolean {
     if (this.#kernel.find(bytes, 0, HITS) === 0) return false;
     let isAny = false;
-    this.spotAll(bytes, true, () => {
+    this.spotAll(bytes, nothing, () => {
       isAny = true;
     });
     return isAny;
   }
+}
+
+const NOTHING = new Uint8Array(0);
+const nothing = (): Uint8Array => NOTHING;
+
+function join(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(first.length + second.length);
+  joined.set(first);
+  joined.set(second, first.length);
+  return joined;
 }

@@ -6,11 +6,15 @@ import { withHidden } from '../../src/detect/unfold/hidden-anchors.ts';
 
 const spotter = new Spotter(compileKernel, withHidden(ANCHORS), RULES);
 
-function spotsIn(text: string, isStart = true): number {
+function spotsIn(text: string, before = ''): number {
   let spots = 0;
-  spotter.spotAll(Buffer.from(text), isStart, () => {
-    spots += 1;
-  });
+  spotter.spotAll(
+    Buffer.from(text),
+    () => Buffer.from(before),
+    () => {
+      spots += 1;
+    },
+  );
   return spots;
 }
 
@@ -23,11 +27,13 @@ test('every hit of every rule is spotted, with and without text around it', (t) 
   }
 });
 
-test('shells that are only spoken of are dismissed, unless what stands before them is unknown', (t) => {
+test('shells that are only spoken of are dismissed, unless a pipe stands before them', (t) => {
   const talk = 'please curl the docs and explain bash to me, then run bash -l ssh and sh -x script';
   t.is(spotsIn(talk), 0);
   t.false(spotter.spotsAny(Buffer.from(talk)));
-  t.true(spotsIn(talk, false) > 0);
+  t.is(spotsIn(talk, 'x'.repeat(512)), 0);
+  t.true(spotsIn(talk, 'curl x.test | sudo -E') > 0);
+  t.true(spotsIn('and bash', `|${' '.repeat(511)}`) > 0);
 });
 
 test('no run of blanks, wrappers or escapes hides a pipe from a glance', (t) => {

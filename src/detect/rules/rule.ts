@@ -10,6 +10,9 @@ export interface Match {
 /** Bytes around an anchor that a rule may look at. No rule may ask for more than this, in either direction. */
 export const MAX_REACH = 4096;
 
+/** Bytes around an anchor that a glance may need, in either direction. */
+export const MAX_GLANCE = 512;
+
 /** One thing to look for. A rule carries its proof: every hit and miss becomes a test by itself. */
 export interface Rule {
   /** The `pattern` field of a threat line. */
@@ -30,7 +33,8 @@ export interface Rule {
   /**
    * A quick look at the bytes around an anchor, on the event loop: false when no match can come of it, in this text or
    * in what its JSON or percent escapes hide. Worth having where an anchor is common. In doubt, such as where the bytes
-   * end, it says true; `isStart` means that nothing stands before `bytes[0]`. Looks at some hundred bytes at most.
+   * end, it says true; `isStart` means that nothing stands before `bytes[0]`. Decides on `MAX_GLANCE` bytes to either side,
+   * blanks not counted.
    */
   readonly glance?: (bytes: Uint8Array, at: number, isStart: boolean) => boolean;
   /** Texts in which exactly one match is found. */

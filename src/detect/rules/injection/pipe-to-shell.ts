@@ -100,7 +100,7 @@ function pipeBefore(text: string, at: number): number | undefined {
 }
 
 /** Escapes written out make what stands between a pipe and a shell longer than `MAX_WRAPPING`. */
-const MAX_GLANCE = MAX_WRAPPING + 64;
+const MAX_GLANCED = MAX_WRAPPING + 64;
 
 const TAB = 0x09;
 const LF = 0x0a;
@@ -113,7 +113,7 @@ const BACKSLASH = 0x5c;
 const LETTER_U = 0x75;
 const BAR = 0x7c;
 
-/** `pipeBefore` on bytes: false when there is neither a pipe nor an escape that may be one. */
+/** `pipeBefore` on bytes, blanks of any number included: false when there is neither a pipe nor an escape that may be one. */
 function mayFollowPipe(bytes: Uint8Array, at: number, isStart: boolean): boolean {
   let between = 0;
   const first = Math.max(0, at - MAX_REACH);
@@ -122,7 +122,7 @@ function mayFollowPipe(bytes: Uint8Array, at: number, isStart: boolean): boolean
     if (byte === BAR || byte === PERCENT) return true;
     if (byte === BACKSLASH && bytes[here + 1] === LETTER_U) return true;
     if (byte === SPACE || byte === LF || byte === TAB || byte === CR) continue;
-    if (++between > MAX_GLANCE) return false;
+    if (++between > MAX_GLANCED) return false;
   }
   return first > 0 || !isStart;
 }

@@ -13,14 +13,14 @@ const COMMAND = new RegExp(
 const LETTER_P = 0x70;
 
 /** Bytes of options a glance reads through. */
-const MAX_GLANCE = 48;
+const MAX_GLANCED = 48;
 
 /**
  * False when a word of options is followed by a blank and by something that neither is another option nor begins a
  * quotation, a redirection or an escape: `bash -l script`.
  */
 function mayTakeCommand(bytes: Uint8Array, at: number): boolean {
-  for (let here = at + 3; here < at + MAX_GLANCE; here++) {
+  for (let here = at + 3; here < at + MAX_GLANCED; here++) {
     const byte = bytes[here] ?? 0;
     if (isOptionByte(byte)) continue;
     if (byte !== 0x20 && byte !== 0x09) return true;
