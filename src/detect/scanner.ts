@@ -1,7 +1,7 @@
 import type { ScanWindow } from '../model/finding.ts';
 import type { Part } from '../model/flow.ts';
 import { ChunkHistory } from './chunk-history.ts';
-import { MAX_GLANCE, MAX_REACH } from './rules/rule.ts';
+import { MAX_REACH } from './rules/rule.ts';
 import type { Spotter } from './spotter.ts';
 
 /** Places of the longest anchor. */
@@ -21,9 +21,6 @@ const QUIET_BYTES = 4 * MAX_REACH;
 /** The bytes on both sides of a seam between chunks, by how many there are. */
 const SEAM = new Uint8Array(2 * (MAX_PLACES - 1));
 const SEAMS = Array.from({ length: SEAM.length + 1 }, (_, length) => SEAM.subarray(0, length));
-
-/** Of use until the next call. */
-const GLANCED = new Uint8Array(MAX_GLANCE);
 
 /** Offsets whose anchors go into one window, from the first that is owned to the last anchor known. */
 interface Range {
@@ -70,8 +67,7 @@ export class TextScanner {
     this.#isFlushed = false;
     const start = this.#history.to;
     if (start > 0) this.#searchSeam(bytes, start);
-    const before = (): Uint8Array => GLANCED.subarray(0, this.#history.copyLast(MAX_GLANCE, GLANCED));
-    this.#spotter.spotAll(bytes, before, (at) => this.#add(start + at));
+    this.#spotter.spotAll(bytes, (at) => this.#add(start + at));
     this.#history.push(bytes);
     this.#forget();
   }
@@ -118,7 +114,7 @@ export class TextScanner {
     const after = Math.min(MAX_PLACES - 1, next.length);
     for (let at = 0; at < after; at++) SEAM[before + at] = next[at] ?? 0;
     const seam = SEAMS[before + after] ?? SEAM;
-    this.#spotter.spotAnchors(seam, (at) => {
+    this.#spotter.spotAll(seam, (at) => {
       if (at < before) this.#add(start - before + at);
     });
   }

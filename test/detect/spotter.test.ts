@@ -6,15 +6,11 @@ import { withHidden } from '../../src/detect/unfold/hidden-anchors.ts';
 
 const spotter = new Spotter(compileKernel, withHidden(ANCHORS), RULES);
 
-function spotsIn(text: string, before = ''): number {
+function spotsIn(text: string): number {
   let spots = 0;
-  spotter.spotAll(
-    Buffer.from(text),
-    () => Buffer.from(before),
-    () => {
-      spots += 1;
-    },
-  );
+  spotter.spotAll(Buffer.from(text), () => {
+    spots += 1;
+  });
   return spots;
 }
 
@@ -27,13 +23,12 @@ test('every hit of every rule is spotted, with and without text around it', (t) 
   }
 });
 
-test('shells that are only spoken of are dismissed, unless a pipe stands before them', (t) => {
+test('shells that are only spoken of are dismissed, and so are tables', (t) => {
   const talk = 'please curl the docs and explain bash to me, then run bash -l ssh and sh -x script';
   t.is(spotsIn(talk), 0);
   t.false(spotter.spotsAny(Buffer.from(talk)));
-  t.is(spotsIn(talk, 'x'.repeat(512)), 0);
-  t.true(spotsIn(talk, 'curl x.test | sudo -E') > 0);
-  t.true(spotsIn('and bash', `|${' '.repeat(511)}`) > 0);
+  t.is(spotsIn('| name | shape |\\n|---|---|\n| bashful | envy, not set |\n|   x   | 7 |\n\nend'), 0);
+  t.is(spotsIn('"a": "run bash -l", "b": "sh -x"'), 0);
 });
 
 test('no run of blanks, wrappers or escapes hides a pipe from a glance', (t) => {
@@ -41,6 +36,10 @@ test('no run of blanks, wrappers or escapes hides a pipe from a glance', (t) => 
   for (const between of [
     `|${' '.repeat(3000)}`,
     '| sudo -E env A=b ',
+    '|& ',
+    '|/usr/bin/',
+    '|\\n  ',
+    '|+',
     '|\\u0020 ',
     '%7C ',
     '\\u007c ',

@@ -10,9 +10,6 @@ export interface Match {
 /** Bytes around an anchor that a rule may look at. No rule may ask for more than this, in either direction. */
 export const MAX_REACH = 4096;
 
-/** Bytes around an anchor that a glance may need, in either direction. */
-export const MAX_GLANCE = 512;
-
 /** One thing to look for. A rule carries its proof: every hit and miss becomes a test by itself. */
 export interface Rule {
   /** The `pattern` field of a threat line. */
@@ -31,12 +28,11 @@ export interface Rule {
    */
   readonly match: (text: string, at: number) => Match | undefined;
   /**
-   * A quick look at the bytes around an anchor, on the event loop: false when no match can come of it, in this text or
-   * in what its JSON or percent escapes hide. Worth having where an anchor is common. In doubt, such as where the bytes
-   * end, it says true; `isStart` means that nothing stands before `bytes[0]`. Decides on `MAX_GLANCE` bytes to either side,
-   * blanks not counted.
+   * A quick look at an anchor and the bytes behind it, on the event loop: false when no match can come of it, in this
+   * text or in what its JSON or percent escapes hide. Worth having where an anchor is common. Where the bytes end before
+   * that is clear, it says true.
    */
-  readonly glance?: (bytes: Uint8Array, at: number, isStart: boolean) => boolean;
+  readonly glance?: (bytes: Uint8Array, at: number) => boolean;
   /** Texts in which exactly one match is found. */
   readonly hits: readonly string[];
   /** Texts which look alike and mean nothing. */

@@ -1,4 +1,4 @@
-import { LOWER, UPPER, literal, noneOf, oneOf } from '../byte-classes.ts';
+import { DIGITS, LOWER, UPPER, literal, oneOf } from '../byte-classes.ts';
 import { isShell, wordsFrom } from '../command.ts';
 import { BLANKS, QUOTE, SHELL, WORD_START, matchAt } from '../expression.ts';
 import type { Match } from '../rule.ts';
@@ -9,9 +9,6 @@ const MAX_STAGES = 4;
 
 /** Characters of the longest escape that may stand before a word (`\\u0022`), and which its start looks back at. */
 const MAX_ESCAPE = 6;
-
-/** Characters that may stand between a pipe and the shell's name beside blanks: wrappers, assignments, a path. */
-const MAX_WRAPPING = 256;
 
 const PIPE = /(?<!\|)\|&?(?:\s|\\\\|\\[nrt\r\n]){0,4000}/y;
 const WRAPPERS: ReadonlySet<string> = new Set(['sudo', 'doas', 'env', 'exec', 'nohup', 'command', 'busybox']);
@@ -89,50 +86,50 @@ function substituted(text: string, at: number): Match | undefined {
   return { from: at - (found.groups[0]?.length ?? 0), to: found.to };
 }
 
-/** The pipe of the stage in which a shell's name was found at `at`, if no more than the wrappers stand between. */
-function pipeBefore(text: string, at: number): number | undefined {
-  let between = 0;
-  for (let here = at - 1; here >= Math.max(0, at - MAX_REACH) && between <= MAX_WRAPPING; here--) {
-    if (text[here] === '|') return here;
-    if (!' \t\r\n'.includes(text[here] ?? '')) between++;
-  }
-  return undefined;
-}
-
-/** Escapes written out make what stands between a pipe and a shell longer than `MAX_WRAPPING`. */
-const MAX_GLANCED = MAX_WRAPPING + 64;
-
-const TAB = 0x09;
-const LF = 0x0a;
-const CR = 0x0d;
-const SPACE = 0x20;
-const DOLLAR = 0x24;
-const PERCENT = 0x25;
-const LESS_THAN = 0x3c;
-const BACKSLASH = 0x5c;
-const LETTER_U = 0x75;
 const BAR = 0x7c;
+const LINE_FEED = 0x0a;
+const AMPERSAND = 0x26;
+const PLUS = 0x2b;
+const EQUALS = 0x3d;
+const BACKSLASH = 0x5c;
+const BLANK_BYTES = byteSet(' \t\r\n');
+const BLANK_ESCAPES = byteSet('nrt');
+/** What can begin a word that names a shell other than by a letter: a path, a quotation, an escape, an expansion. */
+const OPENINGS = byteSet('/"\'`\\%$({');
+const WORD_BYTES = byteSet(`${LOWER}${UPPER}${DIGITS}_`);
+/** Letters of the longest word that is told from others. */
+const MAX_WORD = 7;
+const MAX_VARIABLE = 64;
 
-/** `pipeBefore` on bytes, blanks of any number included: false when there is neither a pipe nor an escape that may be one. */
-function mayFollowPipe(bytes: Uint8Array, at: number, isStart: boolean): boolean {
-  let between = 0;
-  const first = Math.max(0, at - MAX_REACH);
-  for (let here = at - 1; here >= first; here--) {
-    const byte = bytes[here];
-    if (byte === BAR || byte === PERCENT) return true;
-    if (byte === BACKSLASH && bytes[here + 1] === LETTER_U) return true;
-    if (byte === SPACE || byte === LF || byte === TAB || byte === CR) continue;
-    if (++between > MAX_GLANCED) return false;
+/** Whether the stage behind the pipe at `at` may begin like one that runs a shell. */
+function mayRunShell(bytes: Uint8Array, at: number): boolean {
+  let here = at + 1;
+  if (bytes[here] === AMPERSAND) here++;
+  for (; here < at + MAX_REACH; here++) {
+    const byte = bytes[here] ?? 0;
+    if (byte === BACKSLASH && BLANK_ESCAPES.has(bytes[here + 1] ?? LINE_FEED)) here++;
+    else if (!BLANK_BYTES.has(byte) && byte !== PLUS) break;
   }
-  return first > 0 || !isStart;
+  const from = here;
+  while (here < from + MAX_VARIABLE && WORD_BYTES.has(bytes[here] ?? 0)) here++;
+  if (here >= bytes.length || bytes[here] === EQUALS) return true;
+  if (here === from) return OPENINGS.has(bytes[from] ?? 0);
+  if (OPENINGS.has(bytes[here] ?? 0)) return true;
+  if (here - from > MAX_WORD) return false;
+  const word = String.fromCharCode(...bytes.subarray(from, here));
+  return isShell(word) || WRAPPERS.has(word);
 }
 
-const BLANK = oneOf(' \t\r\n');
-const NO_LETTER = noneOf(`${LOWER}${UPPER}_`);
+function byteSet(characters: string): ReadonlySet<number> {
+  return new Set(Array.from(characters, (character) => character.charCodeAt(0)));
+}
+
+/** What may stand behind a pipe that feeds a shell. */
+const BEHIND_PIPE = oneOf(`${LOWER}${UPPER}_ \t\r\n&+/"'\`\\%$({`);
 
 /**
  * A download that is run unread: `curl … | sh`, also over further stages, and `bash <(curl …)`,
- * `sh -c "$(curl …)"`. The anchors stand at the pipe or the shell, for text full of the word curl is ordinary.
+ * `sh -c "$(curl …)"`. The anchors stand at the pipe, for texts full of the words curl and bash are ordinary.
  */
 export const pipeToShell = defineRule({
   id: 'pipe_to_shell',
@@ -140,32 +137,14 @@ export const pipeToShell = defineRule({
   summary: 'Something is downloaded and run by a shell at once.',
   isSecret: false,
   anchors: [
-    literal('|sh'),
-    [...literal('|'), ...BLANK, ...literal('sh')],
-    [...literal('|'), ...BLANK, ...BLANK, ...literal('sh')],
-    [...BLANK, ...literal('sh'), ...NO_LETTER],
-    [...literal('|'), ...oneOf('bd'), ...literal('ash')],
-    [...literal('|'), ...BLANK, ...literal('dash')],
-    [...BLANK, ...literal('bash')],
-    [...literal('|'), ...BLANK, ...literal('sudo')],
-    [...literal('|'), ...oneOf('zka'), ...literal('sh')],
-    [...literal('|'), ...BLANK, ...oneOf('zka'), ...literal('sh')],
-    [...BLANK, ...oneOf('zk'), ...literal('sh'), ...NO_LETTER],
-    [...literal('bin/'), ...oneOf('bdszka'), ...oneOf('ahs')],
-    [...literal('|\\'), ...oneOf('nrt'), ...oneOf('bdszka')],
+    [...literal('|'), ...BEHIND_PIPE],
     [...oneOf('<$'), ...literal('('), ...oneOf('cw'), ...oneOf('ug'), ...oneOf('re'), ...oneOf('lt')],
   ],
-  glance(bytes, at, isStart) {
-    const first = bytes[at];
-    const isOpening = first === LESS_THAN || first === DOLLAR;
-    return first === BAR || isOpening || mayFollowPipe(bytes, at, isStart);
-  },
+  glance: (bytes, at) => bytes[at] !== BAR || mayRunShell(bytes, at),
   match(text, at) {
-    if (text[at] === '<' || text[at] === '$') return substituted(text, at);
-    const pipe = text[at] === '|' ? at : pipeBefore(text, at);
-    if (pipe === undefined) return undefined;
-    const to = shellEnd(text, pipe, at + MAX_REACH);
-    const from = to && downloadStart(text, pipe, Math.max(0, at - MAX_REACH + MAX_ESCAPE));
+    if (text[at] !== '|') return substituted(text, at);
+    const to = shellEnd(text, at, at + MAX_REACH);
+    const from = to && downloadStart(text, at, Math.max(0, at - MAX_REACH + MAX_ESCAPE));
     return to === undefined || from === undefined ? undefined : { from, to };
   },
   hits: [

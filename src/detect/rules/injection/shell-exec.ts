@@ -9,35 +9,46 @@ const COMMAND = new RegExp(
   'y',
 );
 
-/** What `-o` takes: `pipefail`. */
-const LETTER_P = 0x70;
-
 /** Bytes of options a glance reads through. */
 const MAX_GLANCED = 48;
 
-/**
- * False when a word of options is followed by a blank and by something that neither is another option nor begins a
- * quotation, a redirection or an escape: `bash -l script`.
- */
-function mayTakeCommand(bytes: Uint8Array, at: number): boolean {
-  for (let here = at + 3; here < at + MAX_GLANCED; here++) {
-    const byte = bytes[here] ?? 0;
-    if (isOptionByte(byte)) continue;
-    if (byte !== 0x20 && byte !== 0x09) return true;
-    const next = bytes[here + 1] ?? 0;
-    if (isLetter(next)) return next === LETTER_P;
-    if (next !== 0x2d && next !== 0x2b) return true;
-    here++;
-  }
-  return true;
-}
-
-function isOptionByte(byte: number): boolean {
-  return isLetter(byte) || byte === 0x2d || byte === 0x2b;
+/** `-o` takes a word: `pipefail`. */
+const LETTER_P = 0x70;
+const TAB = 0x09;
+const LF = 0x0a;
+const SPACE = 0x20;
+const SIGNS = byteSet('-+');
+function byteSet(characters: string): ReadonlySet<number> {
+  return new Set(Buffer.from(characters));
 }
 
 function isLetter(byte: number): boolean {
   return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a);
+}
+
+/** Escapes may hide anything, and blanks may go on. */
+const UNCLEAR = byteSet('\\% \t\r\n');
+const COMMAND_OPTIONS = byteSet('ci');
+
+/**
+ * Follows the words of options: false when they end in something that neither goes on with them nor can be a command
+ * or a redirection, or when the last of them takes no command: `bash -l script`, `"bash -l"`.
+ */
+function mayTakeCommand(bytes: Uint8Array, at: number): boolean {
+  let takesCommand = false;
+  for (let here = at + 3; here < at + MAX_GLANCED; here++) {
+    let byte = bytes[here] ?? LF;
+    if (isLetter(byte)) {
+      takesCommand ||= COMMAND_OPTIONS.has(byte);
+      continue;
+    }
+    if (byte === SPACE || byte === TAB) byte = bytes[++here] ?? LF;
+    if (UNCLEAR.has(byte)) return true;
+    if (isLetter(byte)) return byte === LETTER_P;
+    if (!SIGNS.has(byte)) return takesCommand;
+    takesCommand = false;
+  }
+  return true;
 }
 
 /**
