@@ -27,7 +27,7 @@ test('shells that are only spoken of are dismissed, and so are tables', (t) => {
   const talk = 'please curl the docs and explain bash to me, then run bash -l ssh and sh -x script';
   t.is(spotsIn(talk), 0);
   t.false(spotter.spotsAny(Buffer.from(talk)));
-  t.is(spotsIn('| name | shape |\\n|---|---|\n| bashful | envy, not set |\n|   x   | 7 |\n\nend'), 0);
+  t.is(spotsIn('| name | shape |\\n|---|---|\n| bashful | envy, not set |\n|   x   | 7 |\n\nThe end.'), 0);
   t.is(spotsIn('"a": "run bash -l", "b": "sh -x"'), 0);
 });
 

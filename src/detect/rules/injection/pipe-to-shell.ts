@@ -90,7 +90,9 @@ const BAR = 0x7c;
 const LINE_FEED = 0x0a;
 const AMPERSAND = 0x26;
 const PLUS = 0x2b;
+const SPACE = 0x20;
 const EQUALS = 0x3d;
+const TILDE = 0x7e;
 const BACKSLASH = 0x5c;
 const BLANK_BYTES = byteSet(' \t\r\n');
 const BLANK_ESCAPES = byteSet('nrt');
@@ -100,6 +102,8 @@ const WORD_BYTES = byteSet(`${LOWER}${UPPER}${DIGITS}_`);
 /** Letters of the longest word that is told from others. */
 const MAX_WORD = 7;
 const MAX_VARIABLE = 64;
+/** Bytes behind a quotation or escape that must be text: `sh" `. */
+const MIN_TEXT = 4;
 
 /** Whether the stage behind the pipe at `at` may begin like one that runs a shell. */
 function mayRunShell(bytes: Uint8Array, at: number): boolean {
@@ -112,12 +116,21 @@ function mayRunShell(bytes: Uint8Array, at: number): boolean {
   }
   const from = here;
   while (here < from + MAX_VARIABLE && WORD_BYTES.has(bytes[here] ?? 0)) here++;
-  if (here >= bytes.length || bytes[here] === EQUALS) return true;
-  if (here === from) return OPENINGS.has(bytes[from] ?? 0);
-  if (OPENINGS.has(bytes[here] ?? 0)) return true;
-  if (here - from > MAX_WORD) return false;
+  const behind = bytes[here];
+  if (behind === undefined) return true;
+  if (OPENINGS.has(behind) || (behind === EQUALS && here > from)) return isText(bytes, here + 1);
+  if (here === from || here - from > MAX_WORD) return false;
   const word = String.fromCharCode(...bytes.subarray(from, here));
   return isShell(word) || WRAPPERS.has(word);
+}
+
+/** Some bytes from `from` on are those of commands: in an archive or an image a pipe means nothing. */
+function isText(bytes: Uint8Array, from: number): boolean {
+  for (let here = from; here < from + MIN_TEXT; here++) {
+    const byte = bytes[here] ?? SPACE;
+    if (byte > TILDE || (byte < SPACE && !BLANK_BYTES.has(byte))) return false;
+  }
+  return true;
 }
 
 function byteSet(characters: string): ReadonlySet<number> {
