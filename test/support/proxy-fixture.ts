@@ -196,3 +196,17 @@ export async function until(t: ExecutionContext, what: string, holds: () => bool
   }
   t.fail(`waited in vain: ${what}`);
 }
+
+/** An origin that answers every request head it sees with `answer`, on the same connection. */
+export function startAnswering(t: ExecutionContext, answer: string): Promise<number> {
+  return startOrigin(t, (socket) => {
+    let text = '';
+    socket.on('data', (chunk) => {
+      text += chunk.toString('latin1');
+      const heads = text.split('\r\n\r\n');
+      text = heads.pop() ?? '';
+      for (const _head of heads) socket.write(answer);
+    });
+    socket.on('end', () => socket.end());
+  });
+}
