@@ -19,8 +19,8 @@ export interface ThreatLogSettings {
   readonly log: Log;
   /** Default 8 MiB. A line that would go beyond is dropped and counted. */
   readonly maxQueuedBytes?: number;
-  /** Called when the folder itself has gone, before the next try. Must not throw. */
-  readonly onFolderMissing?: () => void;
+  /** Called when the file, perhaps with its folder, was moved or deleted, before the next line. Must not throw. */
+  readonly onFileGone?: () => void;
   readonly write?: WriteBytes;
 }
 
@@ -32,7 +32,7 @@ export class ThreatLog {
   readonly #file: AppendFile;
   readonly #log: Log;
   readonly #maxQueuedBytes: number;
-  readonly #onFolderMissing: () => void;
+  readonly #onFileGone: () => void;
   readonly #queue: Buffer[] = [];
   #queuedBytes = 0;
   /** Bytes of the first queued line that are in the file already, and in which opening of it. */
@@ -50,7 +50,7 @@ export class ThreatLog {
     this.#file = new AppendFile(settings.path, settings.write);
     this.#log = settings.log;
     this.#maxQueuedBytes = settings.maxQueuedBytes ?? MAX_QUEUED_BYTES;
-    this.#onFolderMissing = settings.onFolderMissing ?? (() => {});
+    this.#onFileGone = settings.onFileGone ?? (() => {});
     try {
       this.#file.open();
     } catch (error) {
@@ -116,7 +116,9 @@ export class ThreatLog {
 
   #writeQueue(): void {
     for (let line = this.#queue[0]; line !== undefined; line = this.#queue[0]) {
+      const { generation } = this.#file;
       this.#file.open();
+      if (generation > 0 && generation !== this.#file.generation) this.#onFileGone();
       if (this.#sentIn !== this.#file.generation) this.#sent = 0;
       const taken = this.#file.append(line.subarray(this.#sent), this.#sent === 0);
       this.#sentIn = this.#file.generation;
@@ -132,7 +134,7 @@ export class ThreatLog {
   }
 
   #refused(error: unknown): void {
-    if (errnoOf(error) === 'ENOENT') this.#onFolderMissing();
+    if (errnoOf(error) === 'ENOENT') this.#onFileGone();
     if (this.#retryMs === 0) {
       const cause = errnoOf(error) ?? String(error);
       this.#log('ERROR', `The threat log can't be written (${cause}); lines are kept and tried again`, {

@@ -16,6 +16,7 @@ import { describePortHolder } from './port-holder.ts';
 import { failureError } from './ipc.ts';
 import { join } from 'node:path';
 import { listenForStop } from './stop-signals.ts';
+import { guardLogDir } from './log-dir-guard.ts';
 import { prepareLogDir } from './log-dir.ts';
 
 /** pm2 is told (stop_exit_codes in ecosystem.config.js) that this end was meant; every other one is a crash to it. */
@@ -82,8 +83,8 @@ async function supervise(
 ): Promise<number> {
   const { options, version } = settings;
   const { log } = output;
-  const onFolderMissing = (): void => restoreLogDir(options.log_dir, log);
-  const threats = new ThreatLog({ path: join(logDir, THREATS_FILE), log, onFolderMissing });
+  const guard = guardLogDir(logDir, log);
+  const threats = new ThreatLog({ path: join(logDir, THREATS_FILE), log, onFileGone: guard });
   const desk = new ThreatDesk(new Dedup(options.dedup_window_secs * 1000, MAX_DEDUP_ENTRIES), threats, log);
   const handlers = new HandlerGroup({
     file: settings.handlerFile ?? fileURLToPath(new URL('./handler.js', import.meta.url)),
@@ -102,7 +103,7 @@ async function supervise(
   const board = new StatusBoard({
     logDir,
     log,
-    onFolderMissing,
+    guard,
     current: () => ({
       state,
       pid: process.pid,
@@ -208,16 +209,6 @@ function announce(
     process.stdout.write(`${formatLine(new Date(), 'INFO', line, fields)}\n`);
   }
   log('INFO', line, fields);
-}
-
-/** Somebody (a cleaner of /tmp, say) deleted the folder under us: threats go on being written, `stop` finds us again. */
-function restoreLogDir(path: string, log: LogOutput['log']): void {
-  try {
-    claimPidFile(prepareLogDir(path));
-    log('WARNING', 'log_dir was deleted and made again; the next start will make a new CA', { log_dir: path });
-  } catch (error) {
-    log('ERROR', 'log_dir was deleted and could not be made again', { error: String(error) });
-  }
 }
 
 function exitCodeOf(ending: 'stop' | 'hurried'): number {
