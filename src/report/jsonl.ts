@@ -21,6 +21,8 @@ export interface ThreatLogSettings {
   readonly maxQueuedBytes?: number;
   /** Called when the file, perhaps with its folder, was moved or deleted, before the next line. Must not throw. */
   readonly onFileGone?: () => void;
+  /** Called when lines that waited were tried again. Must not throw. */
+  readonly onRetried?: () => void;
   readonly write?: WriteBytes;
 }
 
@@ -33,6 +35,7 @@ export class ThreatLog {
   readonly #log: Log;
   readonly #maxQueuedBytes: number;
   readonly #onFileGone: () => void;
+  readonly #onRetried: () => void;
   readonly #queue: Buffer[] = [];
   #queuedBytes = 0;
   /** Bytes of the first queued line that are in the file already, and in which opening of it. */
@@ -51,6 +54,7 @@ export class ThreatLog {
     this.#log = settings.log;
     this.#maxQueuedBytes = settings.maxQueuedBytes ?? MAX_QUEUED_BYTES;
     this.#onFileGone = settings.onFileGone ?? (() => {});
+    this.#onRetried = settings.onRetried ?? (() => {});
     try {
       this.#file.open();
     } catch (error) {
@@ -90,10 +94,11 @@ export class ThreatLog {
   flush(): boolean {
     clearTimeout(this.#retry);
     this.#retry = undefined;
+    const waited = this.#queue.length;
     try {
       this.#writeQueue();
     } catch (error) {
-      this.#refused(error);
+      this.#refused(error, this.#queue.length < waited);
       return false;
     }
     if (this.#retryMs > 0) this.#log('INFO', 'The threat log can be written again', { dropped: this.#dropped });
@@ -133,7 +138,7 @@ export class ThreatLog {
     }
   }
 
-  #refused(error: unknown): void {
+  #refused(error: unknown, hasMoved: boolean): void {
     if (errnoOf(error) === 'ENOENT') this.#onFileGone();
     if (this.#retryMs === 0) {
       const cause = errnoOf(error) ?? String(error);
@@ -141,8 +146,12 @@ export class ThreatLog {
         path: this.#file.path,
       });
     }
-    this.#retryMs = Math.min(Math.max(this.#retryMs * 2, RETRY_MIN_MS), RETRY_MAX_MS);
-    this.#retry = setTimeout(() => this.flush(), this.#retryMs);
+    const doubled = hasMoved ? 0 : this.#retryMs * 2;
+    this.#retryMs = Math.min(Math.max(doubled, RETRY_MIN_MS), RETRY_MAX_MS);
+    this.#retry = setTimeout(() => {
+      this.flush();
+      this.#onRetried();
+    }, this.#retryMs);
     this.#retry.unref();
   }
 }

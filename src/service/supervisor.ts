@@ -11,6 +11,7 @@ import { THREATS_FILE, ThreatLog } from '../report/jsonl.ts';
 import { UserError } from '../model/errors.ts';
 import type { LogLevel } from '../model/ports.ts';
 import type { Options } from '../../config/options.ts';
+import { chooseFreePorts } from './free-port.ts';
 import { claimPidFile } from './pid-file.ts';
 import { describePortHolder } from './port-holder.ts';
 import { failureError } from './ipc.ts';
@@ -84,7 +85,12 @@ async function supervise(
   const { options, version } = settings;
   const { log } = output;
   const guard = guardLogDir(logDir, log);
-  const threats = new ThreatLog({ path: join(logDir, THREATS_FILE), log, onFileGone: guard });
+  const threats = new ThreatLog({
+    path: join(logDir, THREATS_FILE),
+    log,
+    onFileGone: guard,
+    onRetried: () => board.touch(),
+  });
   const desk = new ThreatDesk(new Dedup(options.dedup_window_secs * 1000, MAX_DEDUP_ENTRIES), threats, log);
   const handlers = new HandlerGroup({
     file: settings.handlerFile ?? fileURLToPath(new URL('./handler.js', import.meta.url)),
@@ -173,7 +179,21 @@ async function startHandlers(
   if (loaded.created) news.push(['INFO', `Made a new CA, which clients must trust: ${join(logDir, 'ca.crt')}`]);
   const { certPem, keyPem } = loaded.authority;
   const ticketKeys = randomBytes(48).toString('base64');
-  return handlers.start({ type: 'start', options, authority: { certPem, keyPem }, ticketKeys });
+  const settled = await settlePorts(options);
+  return handlers.start({ type: 'start', options: settled, authority: { certPem, keyPem }, ticketKeys });
+}
+
+/** The options with a number for each port that was left to us. */
+async function settlePorts(options: Options): Promise<Options> {
+  const { proxy_host: host, proxy_port: proxy, gateway_local_port: gateway } = options;
+  if (proxy !== 0 && gateway !== 0) return options;
+  try {
+    const [first = 0, second = 0] = await chooseFreePorts(host, 2);
+    return { ...options, proxy_port: proxy || first, gateway_local_port: gateway || second };
+  } catch {
+    // The handlers say in plain words what is wrong with the address.
+    return options;
+  }
 }
 
 function addressesOf(
