@@ -65,7 +65,11 @@ test.before(async () => {
   // One after the other over one connection: the lines come in the order of the cases.
   const requests = CASES.flatMap(({ text }, n) => [
     ...(n === 0 ? [] : ['--next']),
-    ...['-H', 'Content-Type: text/plain', '--data-raw', text, `https://localhost:${origin.port}/`],
+    '-H',
+    'Content-Type: text/plain',
+    '--data-raw',
+    text,
+    `https://localhost:${origin.port}/`,
   ]);
   const { code } = await curl(monitor, requests);
   if (code !== 0) throw new Error(`curl ended with ${code}`);

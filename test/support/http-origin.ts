@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type RequestListener, createServer as createPlain } from 'node:http';
 import { createServer as createSecure } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { type SecureContext, createSecureContext } from 'node:tls';
 import { createLeafKey } from '../../src/wire/leaf-key.ts';
 import { type Authority, mintLeaf } from '../../src/wire/mint.ts';
 import type { Owner } from './monitor.ts';
@@ -18,6 +19,8 @@ export interface HttpOriginSettings {
   /** Who signed its certificate; default the CA that monitors of tests trust. */
   readonly authority?: Authority;
   readonly plain?: boolean;
+  /** Has a certificate for whatever name it is asked for. */
+  readonly isEveryHost?: boolean;
 }
 
 /** Node's own HTTP server, over TLS unless `plain`. */
@@ -34,8 +37,17 @@ export async function startHttpOrigin(
   settings: HttpOriginSettings = {},
 ): Promise<HttpOrigin> {
   const { host = 'localhost', address = '127.0.0.1', authority = originCa, plain = false } = settings;
-  const cert = mintLeaf({ host, authority, publicKeyDer: leafKey.publicKeyDer, now: new Date() });
-  const server = plain ? createPlain(serve) : createSecure({ key: leafKey.keyPem, cert }, serve);
+  const certFor = (name: string): string =>
+    mintLeaf({ host: name, authority, publicKeyDer: leafKey.publicKeyDer, now: new Date() });
+  const secure = {
+    key: leafKey.keyPem,
+    cert: certFor(host),
+    ...(settings.isEveryHost === true && {
+      SNICallback: (name: string, done: (error: null, context: SecureContext) => void) =>
+        done(null, createSecureContext({ key: leafKey.keyPem, cert: certFor(name) })),
+    }),
+  };
+  const server = plain ? createPlain(serve) : createSecure(secure, serve);
   let connections = 0;
   server.on('connection', () => {
     connections += 1;

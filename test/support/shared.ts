@@ -10,6 +10,6 @@ export class Shared implements Owner {
 
   /** Tears down, the last thing first. */
   async end(): Promise<void> {
-    for (const deed of this.#deeds.reverse()) await deed();
+    for (const deed of this.#deeds.toReversed()) await deed();
   }
 }
