@@ -59,12 +59,12 @@ function monitorLines(status: MonitorStatus, logDir: string, terminal: Terminal)
     field('connections', `${counters.connections} (${counters.open} open)`),
     field('requests', `${counters.requests}`),
     field('relayed', byteText(counters.bytes)),
-    field('scanned', `${counters.windows} windows`),
+    field('scanned', plural(counters.windows, 'window')),
     ...tally('Passed unread', skipped, terminal),
     ...tally('Failures', failures, terminal),
   ];
-  if (status.waiting > 0) lines.push('', `${status.waiting} threat lines wait for the disk.`);
-  if (status.dropped > 0) lines.push('', styled(terminal, 'red', `${status.dropped} threat lines were lost.`));
+  if (status.waiting > 0) lines.push('', `Waiting for the disk: ${plural(status.waiting, 'threat line')}.`);
+  if (status.dropped > 0) lines.push('', styled(terminal, 'red', `Lost: ${plural(status.dropped, 'threat line')}.`));
   return lines;
 }
 
@@ -85,7 +85,7 @@ function tally(
 function threatLines(view: MonitorView, threats: readonly Threat[], terminal: Terminal): string[] {
   const counted =
     view.kind === 'running'
-      ? `${view.status.threats} threats logged, ${view.status.suppressed} repeats left out. `
+      ? `${plural(view.status.threats, 'threat')} logged, ${plural(view.status.suppressed, 'repeat')} left out. `
       : '';
   if (threats.length === 0) return [`${counted}No threats in the log.`];
   const shown = threats.flatMap((threat) => {
@@ -98,6 +98,10 @@ function threatLines(view: MonitorView, threats: readonly Threat[], terminal: Te
     `${counted}Last ${threats.length === 1 ? 'threat' : `${threats.length} threats`}, most recent first:`,
     ...shown,
   ];
+}
+
+function plural(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function field(name: string, text: string): string {

@@ -23,7 +23,12 @@ export const command = defineCommand({
     ['clawsec start --config clawsec.json', 'with your own options'],
     ['CLAWSEC_PROXY_PORT=9000 clawsec start', 'with one option changed'],
   ],
-  exitCodes: { 0: 'stopped as asked', 1: 'runs already, or ended by a failure', 64: 'stopped as asked, under pm2' },
+  exitCodes: {
+    0: 'stopped as asked',
+    1: 'runs already, or ended by a failure',
+    64: 'stopped as asked, under pm2',
+    130: 'ended at once, by a second signal',
+  },
   async run({ flags, env }) {
     const given: Readonly<Record<string, string | boolean | undefined>> = flags;
     const set = OPTION_FLAGS.filter(({ name }) => given[name] === true);

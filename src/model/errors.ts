@@ -21,7 +21,6 @@ export const ERRORS = {
   ca_file_unreadable: { kind: 'user', hint: 'Give a PEM file with at least one certificate.' },
   port_busy: { kind: 'user', hint: 'Stop that program, or choose another port.' },
   port_forbidden: { kind: 'user', hint: 'Choose a port above 1023, or a proxy_host that this machine has.' },
-  not_running: { kind: 'user', hint: 'Start it with `clawsec start`.' },
 
   bad_request: { kind: 'network', status: 400, hint: 'The request breaks RFC 9112 and was not forwarded.' },
   head_too_large: { kind: 'network', status: 431, hint: 'The request head is larger than max_head_bytes.' },

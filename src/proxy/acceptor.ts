@@ -44,6 +44,10 @@ export class Acceptor {
       throw listenError(error, host, port);
     }
     this.#servers.push(server);
+    // Without file descriptors left a connection can't be accepted; the next one may be.
+    server.on('error', (error) =>
+      this.#context.log('WARNING', 'a connection could not be accepted', { error: String(error) }),
+    );
     const address = server.address() as AddressInfo;
     this.#context.ownAddresses.add(address.address, address.port);
     return address;

@@ -5,7 +5,7 @@ import type { ProxyContext } from './context.ts';
 import type { Life } from './life.ts';
 import { Relay } from './relay.ts';
 import type { Route } from './route.ts';
-import type { Dialed } from './upstream.ts';
+import { closeDialed, type Dialed } from './upstream.ts';
 
 /** Where a CONNECT leads. */
 export interface Target {
@@ -29,6 +29,8 @@ export function serveHttp(context: ProxyContext, life: Life, inside: Inside): vo
   const dest = formatAuthority(target.host, target.port);
   const flow = { protocol, source: life.source, dest };
   const connect = (): Promise<Dialed<Socket>> => upstream;
+  // The relay closes what it has used; a client may leave before its first request.
+  client.once('close', () => closeDialed(context, upstream));
   const route: Route = (_head, raw) => ({ kind: 'to', flow, bytes: raw, connect });
   new Relay(context, life, client, route).start(inside.rest);
 }

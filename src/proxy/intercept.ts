@@ -8,7 +8,7 @@ import type { ProxyContext } from './context.ts';
 import { type Inside, serveHttp, type Target } from './inside.ts';
 import type { Life } from './life.ts';
 import { Relay } from './relay.ts';
-import { type Dialed, dial, dialTls, ignore, type TlsWish } from './upstream.ts';
+import { closeDialed, type Dialed, dial, dialTls, type TlsWish } from './upstream.ts';
 
 const HTTP1 = 'http/1.1';
 
@@ -42,7 +42,7 @@ export function interceptTls(context: ProxyContext, life: Life, tunnel: TlsTunne
     stopListening();
     clientTlsFailed(context, tunnel.target, detail);
     client.destroy();
-    destroyWhenDialed(tunnel.upstream);
+    closeDialed(context, tunnel.upstream);
   };
   const tryHello = (): boolean => {
     const outcome = readClientHello(seen);
@@ -100,7 +100,7 @@ async function shakeHands(context: ProxyContext, life: Life, tunnel: TlsTunnel, 
   } catch (error) {
     context.log('ERROR', 'no leaf certificate could be made', { serverName, error: String(error) });
     client.destroy();
-    destroyWhenDialed(tunnel.upstream);
+    closeDialed(context, tunnel.upstream);
     return;
   }
   if (client.destroyed) {
@@ -188,12 +188,4 @@ function acceptTls(context: ProxyContext, life: Life, tunnel: TlsTunnel, handsha
 function clientTlsFailed(context: ProxyContext, target: Target, detail: string): void {
   count(context.counters.failures, 'client_tls');
   context.log('INFO', `TLS with the client failed: ${detail}`, { target: formatAuthority(target.host, target.port) });
-}
-
-function destroyWhenDialed(upstream: Promise<Dialed<Socket>>): void {
-  void upstream.then((dialed) => {
-    if (dialed.kind !== 'connected') return;
-    dialed.socket.on('error', ignore);
-    dialed.socket.destroy();
-  });
 }

@@ -1,25 +1,25 @@
 import type { Socket } from 'node:net';
 import { count } from '../model/counters.ts';
 import type { NetworkErrorCode } from '../model/errors.ts';
-import type { Flow } from '../model/flow.ts';
 import { DEFAULT_FRAMER_LIMITS, type FramerLimits } from '../wire/http1/framer-limits.ts';
 import { RequestFramer } from '../wire/http1/request-framer.ts';
 import type { RequestHead } from '../wire/http1/request-head.ts';
 import type { ProxyContext } from './context.ts';
+import { HeadTimer } from './head-timer.ts';
 import type { Life } from './life.ts';
-import { abort, pipeSockets } from './pipe.ts';
+import { abort, closeSoon, pipeUpgraded } from './pipe.ts';
 import { endGently, refuse } from './refusal.ts';
 import type { Route, TunnelLeg, UpstreamLeg } from './route.ts';
-import { MessageTap, upgradedTaps } from './tap.ts';
+import { MessageTap } from './tap.ts';
 import { type UpstreamEvents, UpstreamSide } from './upstream-side.ts';
 import { Valve } from './valve.ts';
 
 const EMPTY = Buffer.alloc(0);
 
-/** A request head that waits for its upstream. */
+/** A request head that waits for its upstream, or for the answers that come before its own. */
 interface HeldRequest {
   readonly head: RequestHead;
-  readonly leg: UpstreamLeg;
+  readonly leg: UpstreamLeg | TunnelLeg;
 }
 
 /**
@@ -38,7 +38,7 @@ export class Relay {
   readonly #limits: FramerLimits;
   readonly #framer: RequestFramer;
   readonly #tap: MessageTap;
-  #flow: Flow | undefined;
+  readonly #headTimer: HeadTimer;
   #upstream: UpstreamSide | undefined;
 
   /** The chunk the framer is reading, and how much of it has gone on. */
@@ -55,8 +55,9 @@ export class Relay {
   #refusal: { readonly code: NetworkErrorCode; readonly detail: string } | undefined;
   #isDraining = false;
   #hasClientEnded = false;
+  /** The client has been or is about to be told that nothing more comes. */
+  #isEnding = false;
   #isOver = false;
-  #headTimer: NodeJS.Timeout | undefined;
 
   constructor(context: ProxyContext, life: Life, client: Socket, route: Route) {
     this.#context = context;
@@ -67,6 +68,10 @@ export class Relay {
     this.#limits = { ...DEFAULT_FRAMER_LIMITS, maxHeadBytes: context.settings.maxHeadBytes };
     this.#framer = new RequestFramer(this.#limits);
     this.#tap = new MessageTap(context, 'outbound');
+    this.#headTimer = new HeadTimer(context.settings.headTimeoutMs, () => {
+      count(context.counters.failures, 'client_silent');
+      this.#refuse('client_silent', 'the request head was not complete in time');
+    });
   }
 
   /** Begins with the bytes that have been read from the client already. */
@@ -76,7 +81,7 @@ export class Relay {
     client.on('end', this.#onEnd);
     client.on('close', this.#onClose);
     client.setTimeout(this.#context.settings.idleTimeoutMs, () => client.destroy());
-    this.#armHeadTimer();
+    this.#headTimer.arm();
     if (first.length > 0) this.#onData(first);
     if (this.#isOver) return;
     if (this.#valve.isOpen) client.resume();
@@ -101,11 +106,11 @@ export class Relay {
           this.#forwardUpTo(event.end);
           this.#chunk = EMPTY;
           this.#sent = 0;
-          if (holdsHead) this.#armHeadTimer();
+          if (holdsHead) this.#headTimer.arm();
           return;
         }
         case 'head':
-          this.#disarmHeadTimer();
+          this.#headTimer.disarm();
           if (!event.spanned) this.#forwardUpTo(event.end - event.raw.length);
           this.#sent = event.end;
           if (!this.#admit(event.head, event.raw)) return;
@@ -119,7 +124,15 @@ export class Relay {
         case 'end':
           this.#tap.end();
           this.#isMidRequest = false;
-          if (this.#upgrade !== undefined) {
+          if (this.#outstanding === 0) {
+            // It was answered before it was complete.
+            this.#upgrade = undefined;
+            if (this.#isDraining) {
+              this.#forwardUpTo(event.end);
+              this.#endBoth();
+              return;
+            }
+          } else if (this.#upgrade !== undefined) {
             this.#forwardUpTo(event.end);
             this.#awaitsUpgrade = true;
             this.#valve.close('waiting');
@@ -129,6 +142,8 @@ export class Relay {
         case 'upgraded':
           return;
         case 'bad':
+          // The end of a whole request may lie before it in this chunk.
+          if (!this.#isMidRequest) this.#forwardUpTo(event.end);
           count(this.#context.counters.failures, event.code);
           this.#refuse(event.code, event.detail);
           return;
@@ -138,8 +153,8 @@ export class Relay {
 
   /** Takes a request head in. False when reading stops here for now. */
   #admit(head: RequestHead, raw: Buffer): boolean {
-    if (this.#upstream?.isOpaque) {
-      this.#endBoth();
+    if (this.#isEnding) {
+      this.#stopReading();
       return false;
     }
     if (this.#outstanding >= this.#limits.maxPipelinedRequests) {
@@ -147,50 +162,61 @@ export class Relay {
       this.#refuse('bad_request', 'too many requests without a response');
       return false;
     }
+    const upstream = this.#upstream;
     const leg = this.#route(head, raw);
-    switch (leg.kind) {
-      case 'refused':
-        this.#refuse(leg.code, leg.detail);
-        return false;
-      case 'tunnel':
-        this.#openTunnel(leg);
-        return false;
-      case 'to':
-        this.#isMidRequest = true;
-        if (this.#upstream?.dest === leg.flow.dest) {
-          this.#send(this.#upstream, head, leg);
-          return true;
-        }
-        this.#held = { head, leg };
-        this.#valve.close('waiting');
-        if (this.#outstanding === 0) this.#connect(this.#held);
-        return false;
+    if (leg.kind === 'refused') {
+      this.#refuse(leg.code, leg.detail);
+      return false;
     }
+    const isOpaque = upstream?.isOpaque === true;
+    this.#isMidRequest = leg.kind === 'to';
+    if (leg.kind === 'to' && upstream?.flow.dest === leg.flow.dest && !(isOpaque && upgradeOf(head))) {
+      this.#send(upstream, head, leg);
+      return true;
+    }
+    if (isOpaque) {
+      // Nothing will say that its answers are complete: the client is left to it until it ends.
+      upstream.end();
+      this.#stopReading();
+      return false;
+    }
+    this.#held = { head, leg };
+    this.#valve.close('waiting');
+    if (this.#outstanding === 0) this.#proceed(this.#held);
+    return false;
   }
 
   #send(upstream: UpstreamSide, head: RequestHead, leg: UpstreamLeg): void {
     this.#context.counters.requests += 1;
-    this.#outstanding += 1;
-    this.#upgrade = head.method === 'CONNECT' ? 'connect' : head.upgrade || undefined;
+    if (!upstream.isOpaque) this.#outstanding += 1;
+    this.#upgrade = upgradeOf(head);
     this.#tap.head(leg.flow, leg.bytes, head);
     upstream.expect(head.method);
     this.#write(leg.bytes);
   }
 
-  /** Opens the upstream of the request that waits; nothing is outstanding on the one before. */
-  #connect(held: HeldRequest): void {
+  /** It is the turn of the request that waits; nothing is outstanding on the upstream before. */
+  #proceed({ head, leg }: HeldRequest): void {
     this.#dropUpstream();
-    void held.leg.connect().then((outcome) => {
+    if (leg.kind === 'tunnel') {
+      const rest = this.#framer.rest();
+      this.#letGoOfClient();
+      leg.open(this.#client, rest);
+      return;
+    }
+    void leg.connect().then((outcome) => {
       if (this.#isOver) {
         if (outcome.kind === 'connected') outcome.socket.destroy();
       } else if (outcome.kind === 'failed') {
         this.#refuse(outcome.code, outcome.detail);
+      } else if (outcome.socket.destroyed) {
+        count(this.#context.counters.failures, 'upstream_closed');
+        this.#refuse('upstream_closed', leg.flow.dest);
       } else {
         this.#held = undefined;
-        this.#flow = held.leg.flow;
         const ends = { client: this.#client, upstream: outcome.socket };
-        this.#upstream = new UpstreamSide(this.#context, ends, held.leg.flow, this.#limits, this.#upstreamEvents);
-        this.#send(this.#upstream, held.head, held.leg);
+        this.#upstream = new UpstreamSide(this.#context, ends, leg.flow, this.#limits, this.#upstreamEvents);
+        this.#send(this.#upstream, head, leg);
         this.#resume();
       }
     });
@@ -222,23 +248,28 @@ export class Relay {
     onEnd: () => {
       // Nobody answers further requests: a client that keeps its half open is not waited for.
       if (this.#hasClientEnded) this.#client.end();
-      else endGently(this.#client);
+      else this.#endClient();
     },
     onClose: (hadError) => {
-      if (hadError) abort(this.#client);
-      else this.#client.destroySoon();
+      if (hadError && this.#outstanding > 0 && !this.#isEnding) {
+        abort(this.#client);
+      } else {
+        this.#stopReading();
+        this.#endClient();
+      }
     },
   };
 
   #onResponseEnd(): void {
     this.#outstanding = Math.max(0, this.#outstanding - 1);
-    if (this.#outstanding > 0) return;
     if (this.#refusal) {
-      this.#sendRefusal();
+      if (this.#isTurnOfRefusal()) this.#sendRefusal();
+    } else if (this.#outstanding > 0) {
+      return;
     } else if (this.#isDraining && !this.#isMidRequest) {
       this.#endBoth();
     } else if (this.#held) {
-      this.#connect(this.#held);
+      this.#proceed(this.#held);
     } else if (this.#awaitsUpgrade) {
       this.#awaitsUpgrade = false;
       this.#upgrade = undefined;
@@ -247,23 +278,20 @@ export class Relay {
   }
 
   /** The connection is no HTTP any more: what it has become is piped, and read where we can. */
-  #onUpgrade(inboundRest: Buffer): void {
-    const client = this.#client;
-    const outboundRest = this.#framer.rest();
-    const upstream = this.#upstream?.letGo();
+  #onUpgrade(inbound: Buffer): void {
+    if (!this.#upstream || this.#upgrade === undefined || this.#held) {
+      // Nobody asked for it: what follows is for no one.
+      count(this.#context.counters.failures, 'upstream_framing');
+      this.#dropUpstream();
+      this.#stopReading();
+      this.#endClient();
+      return;
+    }
+    const { flow } = this.#upstream;
+    const rest = { outbound: this.#framer.rest(), inbound };
+    const ends = { client: this.#client, upstream: this.#upstream.letGo() };
     this.#letGoOfClient();
-    if (!upstream || !this.#flow) return;
-    const taps = upgradedTaps(this.#context, this.#flow, this.#upgrade);
-    if (inboundRest.length > 0) {
-      taps.inbound.feed(inboundRest);
-      client.write(inboundRest);
-    }
-    if (outboundRest.length > 0) {
-      taps.outbound.feed(outboundRest);
-      upstream.write(outboundRest);
-    }
-    pipeSockets(this.#context, this.#life, client, upstream, taps);
-    if (this.#hasClientEnded) upstream.end();
+    pipeUpgraded(this.#context, this.#life, ends, { flow, protocol: this.#upgrade, rest });
   }
 
   readonly #onEnd = (): void => {
@@ -278,39 +306,50 @@ export class Relay {
     const upstream = this.#upstream?.letGo();
     if (!upstream) return;
     if (hadError) abort(upstream);
-    else upstream.destroySoon();
+    else closeSoon(this.#context, upstream);
   };
 
   /** Answers in our own name, after the responses that are still under way. */
   #refuse(code: NetworkErrorCode, detail: string): void {
     this.#refusal = { code, detail };
+    this.#headTimer.disarm();
     this.#tap.end();
-    if (this.#isMidRequest && !this.#held) this.#dropUpstream();
-    if (this.#outstanding === 0 || !this.#upstream) this.#sendRefusal();
+    if (this.#isTurnOfRefusal()) this.#sendRefusal();
+  }
+
+  /** A part of the request has gone to the upstream, the rest has not. */
+  get #isHalfSent(): boolean {
+    return this.#isMidRequest && !this.#held;
+  }
+
+  /** The upstream owes no answer but to a request that it will not see the end of. */
+  #isTurnOfRefusal(): boolean {
+    return !this.#upstream || this.#upstream.isOpaque || this.#outstanding <= (this.#isHalfSent ? 1 : 0);
   }
 
   #sendRefusal(): void {
     const refusal = this.#refusal;
     if (!refusal) return;
+    const isAnswered = this.#isHalfSent && this.#outstanding === 0;
     this.#over();
     if (this.#upstream?.isMidResponse) {
       abort(this.#client);
       return;
     }
     this.#dropUpstream();
-    refuse(this.#client, refusal.code, refusal.detail);
+    this.#stopReading();
+    if (isAnswered || this.#isEnding) endGently(this.#client);
+    else refuse(this.#client, refusal.code, refusal.detail);
   }
 
-  #openTunnel(leg: TunnelLeg): void {
-    const rest = this.#framer.rest();
-    this.#dropUpstream();
-    this.#letGoOfClient();
-    leg.open(this.#client, rest);
-  }
-
+  /** Closes the upstream: at once when the request it is reading will not be completed. */
   #dropUpstream(): void {
-    this.#upstream?.destroy();
+    const upstream = this.#upstream?.letGo();
     this.#upstream = undefined;
+    if (!upstream) return;
+    if (this.#isHalfSent) upstream.destroy();
+    else closeSoon(this.#context, upstream);
+    this.#valve.open('full');
   }
 
   #letGoOfClient(): void {
@@ -331,25 +370,31 @@ export class Relay {
 
   #endBoth(): void {
     this.#upstream?.end();
+    this.#stopReading();
+    this.#endClient();
+  }
+
+  /** Ends the client's connection; of what it still sends only the request in progress goes on. */
+  #endClient(): void {
+    this.#isEnding = true;
+    if (!this.#isHalfSent) this.#stopReading();
     endGently(this.#client);
   }
 
-  #armHeadTimer(): void {
-    this.#headTimer ??= setTimeout(() => {
-      count(this.#context.counters.failures, 'client_silent');
-      this.#refuse('client_silent', 'the request head was not complete in time');
-    }, this.#context.settings.headTimeoutMs);
-  }
-
-  #disarmHeadTimer(): void {
-    if (!this.#headTimer) return;
-    clearTimeout(this.#headTimer);
-    this.#headTimer = undefined;
+  /** What the client sends from now on is read and dropped: the framer must not be given it out of turn. */
+  #stopReading(): void {
+    this.#headTimer.disarm();
+    this.#client.off('data', this.#onData);
   }
 
   #over(): void {
     this.#isOver = true;
-    this.#disarmHeadTimer();
+    this.#headTimer.disarm();
     this.#tap.end();
   }
+}
+
+/** The protocol a request wants its connection to change to, if any. */
+function upgradeOf(head: RequestHead): string | undefined {
+  return head.method === 'CONNECT' ? 'connect' : head.upgrade || undefined;
 }

@@ -5,8 +5,8 @@ import type { ProxyContext } from './context.ts';
 import { type Inside, serveHttp, type Target } from './inside.ts';
 import { interceptTls } from './intercept.ts';
 import type { Life } from './life.ts';
-import { refuse } from './refusal.ts';
-import { type Dialed, dial } from './upstream.ts';
+import { endGently, refuse } from './refusal.ts';
+import { closeDialed, type Dialed, dial } from './upstream.ts';
 
 const ESTABLISHED = 'HTTP/1.1 200 Connection Established\r\n\r\n';
 
@@ -96,19 +96,22 @@ export function serveTunnel(context: ProxyContext, life: Life, inside: Inside): 
   };
   const onEnd = (): void => {
     stopListening();
+    if (seen.length > 0) {
+      pipeUnread();
+      return;
+    }
     client.end();
-    connected?.end();
+    closeDialed(context, upstream);
   };
   const onClose = (): void => {
     stopListening();
-    void upstream.then((dialed) => {
-      if (dialed.kind === 'connected') dialed.socket.destroy();
-    });
+    closeDialed(context, upstream);
   };
   const onUpstreamGone = (): void => {
     if (connected?.readableLength) return;
     stopListening();
-    client.end();
+    endGently(client);
+    closeDialed(context, upstream);
   };
   const stopListening = (): void => {
     client.pause();
@@ -128,6 +131,10 @@ export function serveTunnel(context: ProxyContext, life: Life, inside: Inside): 
   client.on('data', onClientData);
   client.on('end', onEnd);
   client.on('close', onClose);
+  if (client.readableEnded) {
+    onEnd();
+    return;
+  }
   client.resume();
   client.setTimeout(context.settings.idleTimeoutMs, () => client.destroy());
   life.onDrain(() => client.destroy());
@@ -142,5 +149,6 @@ export function serveTunnel(context: ProxyContext, life: Life, inside: Inside): 
     connected.on('end', onUpstreamGone);
     connected.on('close', onUpstreamGone);
     onUpstreamReadable();
+    if (connected.closed) onUpstreamGone();
   });
 }

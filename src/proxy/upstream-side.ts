@@ -20,10 +20,11 @@ export interface UpstreamEvents {
 
 /** One upstream connection of a relay: shows its responses to the inspector and sends their bytes to the client. */
 export class UpstreamSide {
+  /** Of all requests and responses on this connection. */
+  readonly flow: Flow;
   readonly #context: ProxyContext;
   readonly #socket: Socket;
   readonly #client: Socket;
-  readonly #flow: Flow;
   readonly #events: UpstreamEvents;
   readonly #valve: Valve;
   readonly #framer: ResponseFramer;
@@ -42,7 +43,7 @@ export class UpstreamSide {
     this.#context = context;
     this.#socket = ends.upstream;
     this.#client = ends.client;
-    this.#flow = flow;
+    this.flow = flow;
     this.#events = events;
     this.#valve = new Valve(ends.upstream);
     this.#framer = new ResponseFramer(limits);
@@ -55,16 +56,12 @@ export class UpstreamSide {
     this.#socket.resume();
   }
 
-  get dest(): string {
-    return this.#flow.dest;
-  }
-
-  /** Part of a final response has gone to the client. */
+  /** Part of a final response has gone to the client, or may have. */
   get isMidResponse(): boolean {
-    return this.#isMidResponse;
+    return this.#isMidResponse || this.#isOpaque;
   }
 
-  /** The responses can't be told apart any more: no further request may go this way. */
+  /** The responses can't be told apart any more: none will be said to be complete. */
   get isOpaque(): boolean {
     return this.#isOpaque;
   }
@@ -81,10 +78,6 @@ export class UpstreamSide {
 
   end(): void {
     this.#socket.end();
-  }
-
-  destroy(): void {
-    this.letGo().destroy();
   }
 
   /** Stops listening and gives the socket away. */
@@ -124,7 +117,7 @@ export class UpstreamSide {
           return;
         case 'head':
           this.#isMidResponse = !event.head.interim;
-          this.#tap.head(this.#flow, event.raw, event.head);
+          this.#tap.head(this.flow, event.raw, event.head);
           if (event.spanned) {
             this.#toClient(event.raw);
             sent = event.end;
@@ -159,14 +152,15 @@ export class UpstreamSide {
   #goOpaque(detail: string): void {
     this.#isOpaque = true;
     this.#context.inspector.skip('bad_framing');
-    this.#context.log('DEBUG', `response framing: ${detail}`, { dest: this.#flow.dest });
+    this.#context.log('DEBUG', `response framing: ${detail}`, { dest: this.flow.dest });
     const bytes = this.#framer.rest();
-    if (bytes.length === 0) return;
-    this.#tap.rawBody(this.#flow, bytes);
-    this.#toClient(bytes);
+    this.#tap.rawBody(this.flow, bytes);
+    if (bytes.length > 0) this.#toClient(bytes);
   }
 
   #toClient(bytes: Buffer): void {
+    // A write behind the end would be an error, and cut off what has not gone out yet.
+    if (this.#client.writableEnded) return;
     if (!this.#client.write(bytes)) this.#valve.close('full');
   }
 

@@ -4,6 +4,7 @@ import type { NetworkErrorCode } from '../model/errors.ts';
 import { count } from '../model/counters.ts';
 import { formatAuthority } from '../wire/authority.ts';
 import type { ProxyContext } from './context.ts';
+import { closeSoon } from './pipe.ts';
 import { checkUpstreamIdentity } from './upstream-trust.ts';
 
 /** Why there is no upstream; `detail` names the cause in plain words, without stack. */
@@ -116,6 +117,13 @@ export function dialTls(context: ProxyContext, tcp: Socket, wish: TlsWish): Prom
       socket.on('error', ignore);
       resolve({ kind: 'connected', socket });
     });
+  });
+}
+
+/** Closes an upstream that nobody needs any more, as soon as it is there and all bytes have gone out. */
+export function closeDialed(context: ProxyContext, upstream: Promise<Dialed<Socket>>): void {
+  void upstream.then((dialed) => {
+    if (dialed.kind === 'connected') closeSoon(context, dialed.socket);
   });
 }
 

@@ -19,8 +19,10 @@ export interface ThreatLogSettings {
   readonly log: Log;
   /** Default 8 MiB. A line that would go beyond is dropped and counted. */
   readonly maxQueuedBytes?: number;
-  /** Called when the folder itself has gone, before the next try. Must not throw. */
-  readonly onFolderMissing?: () => void;
+  /** Called when the file, perhaps with its folder, was moved or deleted, before the next line. Must not throw. */
+  readonly onFileGone?: () => void;
+  /** Called when lines that waited were tried again. Must not throw. */
+  readonly onRetried?: () => void;
   readonly write?: WriteBytes;
 }
 
@@ -32,7 +34,8 @@ export class ThreatLog {
   readonly #file: AppendFile;
   readonly #log: Log;
   readonly #maxQueuedBytes: number;
-  readonly #onFolderMissing: () => void;
+  readonly #onFileGone: () => void;
+  readonly #onRetried: () => void;
   readonly #queue: Buffer[] = [];
   #queuedBytes = 0;
   /** Bytes of the first queued line that are in the file already, and in which opening of it. */
@@ -50,7 +53,8 @@ export class ThreatLog {
     this.#file = new AppendFile(settings.path, settings.write);
     this.#log = settings.log;
     this.#maxQueuedBytes = settings.maxQueuedBytes ?? MAX_QUEUED_BYTES;
-    this.#onFolderMissing = settings.onFolderMissing ?? (() => {});
+    this.#onFileGone = settings.onFileGone ?? (() => {});
+    this.#onRetried = settings.onRetried ?? (() => {});
     try {
       this.#file.open();
     } catch (error) {
@@ -90,10 +94,11 @@ export class ThreatLog {
   flush(): boolean {
     clearTimeout(this.#retry);
     this.#retry = undefined;
+    const waited = this.#queue.length;
     try {
       this.#writeQueue();
     } catch (error) {
-      this.#refused(error);
+      this.#refused(error, this.#queue.length < waited);
       return false;
     }
     if (this.#retryMs > 0) this.#log('INFO', 'The threat log can be written again', { dropped: this.#dropped });
@@ -116,7 +121,9 @@ export class ThreatLog {
 
   #writeQueue(): void {
     for (let line = this.#queue[0]; line !== undefined; line = this.#queue[0]) {
+      const { generation } = this.#file;
       this.#file.open();
+      if (generation > 0 && generation !== this.#file.generation) this.#onFileGone();
       if (this.#sentIn !== this.#file.generation) this.#sent = 0;
       const taken = this.#file.append(line.subarray(this.#sent), this.#sent === 0);
       this.#sentIn = this.#file.generation;
@@ -131,16 +138,20 @@ export class ThreatLog {
     }
   }
 
-  #refused(error: unknown): void {
-    if (errnoOf(error) === 'ENOENT') this.#onFolderMissing();
+  #refused(error: unknown, hasMoved: boolean): void {
+    if (errnoOf(error) === 'ENOENT') this.#onFileGone();
     if (this.#retryMs === 0) {
       const cause = errnoOf(error) ?? String(error);
       this.#log('ERROR', `The threat log can't be written (${cause}); lines are kept and tried again`, {
         path: this.#file.path,
       });
     }
-    this.#retryMs = Math.min(Math.max(this.#retryMs * 2, RETRY_MIN_MS), RETRY_MAX_MS);
-    this.#retry = setTimeout(() => this.flush(), this.#retryMs);
+    const doubled = hasMoved ? 0 : this.#retryMs * 2;
+    this.#retryMs = Math.min(Math.max(doubled, RETRY_MIN_MS), RETRY_MAX_MS);
+    this.#retry = setTimeout(() => {
+      this.flush();
+      this.#onRetried();
+    }, this.#retryMs);
     this.#retry.unref();
   }
 }

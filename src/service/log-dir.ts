@@ -29,8 +29,9 @@ const OUR_FILES = new Set(['monitor.pid', 'ca.crt', 'ca.key', 'threats.jsonl', '
  * swap it (a parent that others may write to without the sticky bit; write access of a group is accepted, it is the
  * default of many systems), or is open to others and holds files that are not ours, such as /tmp itself or a home;
  * `UserError('log_dir_unusable')` when it can't be created or written.
+ * @param uid Who we are.
  */
-export function prepareLogDir(path: string): string {
+export function prepareLogDir(path: string, uid: number | undefined = process.geteuid?.()): string {
   const dir = resolve(path);
   try {
     mkdirSync(dirname(dir), { recursive: true, mode: 0o700 });
@@ -40,7 +41,7 @@ export function prepareLogDir(path: string): string {
     } catch (error) {
       if (errnoOf(error) !== 'EEXIST') throw error;
     }
-    claimFolder(dir);
+    claimFolder(dir, uid);
     accessSync(dir, constants.W_OK | constants.X_OK);
     return dir;
   } catch (error) {
@@ -62,11 +63,11 @@ function checkParents(dir: string): void {
   }
 }
 
-function claimFolder(dir: string): void {
+function claimFolder(dir: string, uid: number | undefined): void {
   const named = lstatSync(dir);
   if (named.isSymbolicLink()) throw new UserError('log_dir_unsafe', `log_dir ${dir} is a symbolic link.`);
   if (!named.isDirectory()) throw new UserError('log_dir_unusable', `log_dir ${dir} is not a folder.`);
-  if (named.uid !== process.geteuid?.()) {
+  if (named.uid !== uid) {
     throw new UserError('log_dir_unsafe', `log_dir ${dir} belongs to another user (uid ${named.uid}).`);
   }
   // From here on through the descriptor, so that what was looked at is what is changed.

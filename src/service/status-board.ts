@@ -1,6 +1,5 @@
 import type { Log } from '../model/ports.ts';
 import type { MonitorStatus } from '../report/status-file.ts';
-import { errnoOf } from '../report/errno.ts';
 import { writeStatus } from '../report/status-file.ts';
 
 const MIN_INTERVAL_MS = 1000;
@@ -10,8 +9,8 @@ export interface StatusBoardSettings {
   readonly logDir: string;
   readonly current: () => MonitorStatus;
   readonly log: Log;
-  /** Called when the log folder has gone. Must not throw. */
-  readonly onFolderMissing: () => void;
+  /** Called before each write. Must not throw. */
+  readonly guard: () => void;
 }
 
 /** Keeps the status file true: rewritten when something changed, at most once a second. */
@@ -39,13 +38,13 @@ export class StatusBoard {
 
   /** Writes the status at once. A disk that refuses is logged, once. */
   writeNow(): void {
-    const { logDir, current, log, onFolderMissing } = this.#settings;
+    const { logDir, current, log, guard } = this.#settings;
     this.#changed = false;
+    guard();
     try {
       writeStatus(logDir, current());
       this.#failing = false;
     } catch (error) {
-      if (errnoOf(error) === 'ENOENT') onFolderMissing();
       if (!this.#failing) log('WARNING', "The status file can't be written", { error: String(error) });
       this.#failing = true;
     }

@@ -11,11 +11,13 @@ import { THREATS_FILE, ThreatLog } from '../report/jsonl.ts';
 import { UserError } from '../model/errors.ts';
 import type { LogLevel } from '../model/ports.ts';
 import type { Options } from '../../config/options.ts';
+import { chooseFreePorts } from './free-port.ts';
 import { claimPidFile } from './pid-file.ts';
 import { describePortHolder } from './port-holder.ts';
 import { failureError } from './ipc.ts';
 import { join } from 'node:path';
 import { listenForStop } from './stop-signals.ts';
+import { guardLogDir } from './log-dir-guard.ts';
 import { prepareLogDir } from './log-dir.ts';
 
 /** pm2 is told (stop_exit_codes in ecosystem.config.js) that this end was meant; every other one is a crash to it. */
@@ -82,8 +84,13 @@ async function supervise(
 ): Promise<number> {
   const { options, version } = settings;
   const { log } = output;
-  const onFolderMissing = (): void => restoreLogDir(options.log_dir, log);
-  const threats = new ThreatLog({ path: join(logDir, THREATS_FILE), log, onFolderMissing });
+  const guard = guardLogDir(logDir, log);
+  const threats = new ThreatLog({
+    path: join(logDir, THREATS_FILE),
+    log,
+    onFileGone: guard,
+    onRetried: () => board.touch(),
+  });
   const desk = new ThreatDesk(new Dedup(options.dedup_window_secs * 1000, MAX_DEDUP_ENTRIES), threats, log);
   const handlers = new HandlerGroup({
     file: settings.handlerFile ?? fileURLToPath(new URL('./handler.js', import.meta.url)),
@@ -102,7 +109,7 @@ async function supervise(
   const board = new StatusBoard({
     logDir,
     log,
-    onFolderMissing,
+    guard,
     current: () => ({
       state,
       pid: process.pid,
@@ -172,7 +179,21 @@ async function startHandlers(
   if (loaded.created) news.push(['INFO', `Made a new CA, which clients must trust: ${join(logDir, 'ca.crt')}`]);
   const { certPem, keyPem } = loaded.authority;
   const ticketKeys = randomBytes(48).toString('base64');
-  return handlers.start({ type: 'start', options, authority: { certPem, keyPem }, ticketKeys });
+  const settled = await settlePorts(options);
+  return handlers.start({ type: 'start', options: settled, authority: { certPem, keyPem }, ticketKeys });
+}
+
+/** The options with a number for each port that was left to us. */
+async function settlePorts(options: Options): Promise<Options> {
+  const { proxy_host: host, proxy_port: proxy, gateway_local_port: gateway } = options;
+  if (proxy !== 0 && gateway !== 0) return options;
+  try {
+    const [first = 0, second = 0] = await chooseFreePorts(host, 2);
+    return { ...options, proxy_port: proxy || first, gateway_local_port: gateway || second };
+  } catch {
+    // The handlers say in plain words what is wrong with the address.
+    return options;
+  }
 }
 
 function addressesOf(
@@ -208,16 +229,6 @@ function announce(
     process.stdout.write(`${formatLine(new Date(), 'INFO', line, fields)}\n`);
   }
   log('INFO', line, fields);
-}
-
-/** Somebody (a cleaner of /tmp, say) deleted the folder under us: threats go on being written, `stop` finds us again. */
-function restoreLogDir(path: string, log: LogOutput['log']): void {
-  try {
-    claimPidFile(prepareLogDir(path));
-    log('WARNING', 'log_dir was deleted and made again; the next start will make a new CA', { log_dir: path });
-  } catch (error) {
-    log('ERROR', 'log_dir was deleted and could not be made again', { error: String(error) });
-  }
 }
 
 function exitCodeOf(ending: 'stop' | 'hurried'): number {

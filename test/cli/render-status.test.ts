@@ -81,8 +81,8 @@ test('trouble is said', (t) => {
   t.regex(text, /is stopping: PID 4711/);
   t.regex(text, /MITM +OFF: HTTPS passes unread/);
   t.regex(text, /handlers +1, 2 started again after a crash/);
-  t.regex(text, /5 threat lines wait for the disk\./);
-  t.regex(text, /6 threat lines were lost\./);
+  t.regex(text, /Waiting for the disk: 5 threat lines\./);
+  t.regex(text, /Lost: 6 threat lines\./);
 });
 
 test('a starting and a stopped monitor', (t) => {

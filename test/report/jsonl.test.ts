@@ -103,6 +103,20 @@ test('a line half written when the file is rotated starts again in the new one',
   t.deepEqual(ids(path), [1]);
 });
 
+test('somebody is told when the file was moved, before the next line', (t) => {
+  const path = join(tempDir(t), 'threats.jsonl');
+  let told = 0;
+  const threats = new ThreatLog({ path, log: () => {}, onFileGone: () => (told += 1) });
+  t.teardown(() => threats.close());
+  threats.append(threat(1));
+  threats.append(threat(2));
+  t.is(told, 0);
+  renameSync(path, `${path}.old`);
+  threats.append(threat(3));
+  t.is(told, 1);
+  t.deepEqual(ids(path), [3]);
+});
+
 test('a torn line of a run that was killed stays alone', (t) => {
   const path = join(tempDir(t), 'threats.jsonl');
   writeFileSync(path, '{"direction":"outb');

@@ -10,7 +10,7 @@ import type { ExecutionContext } from 'ava';
 import { until } from '../support/monitor.ts';
 
 function boardAt(t: ExecutionContext, logDir: string) {
-  const seen = { threats: 0, said: 0, missing: 0 };
+  const seen = { threats: 0, said: 0, guarded: 0 };
   const current = (): MonitorStatus => ({
     state: 'running',
     pid: 1,
@@ -33,8 +33,8 @@ function boardAt(t: ExecutionContext, logDir: string) {
     log: () => {
       seen.said += 1;
     },
-    onFolderMissing: () => {
-      seen.missing += 1;
+    guard: () => {
+      seen.guarded += 1;
     },
   });
   t.teardown(() => board.close());
@@ -55,11 +55,11 @@ test('the first change is written at once, the next ones together, the last one 
   t.is(readStatus(dir)?.threats, 101);
 });
 
-test('a folder that has gone is reported; the log hears of it once', (t) => {
+test('each write is guarded; the log hears of a failure once', (t) => {
   const dir = join(tempDir(t), 'gone');
   const { board, seen } = boardAt(t, dir);
   board.writeNow();
   board.writeNow();
-  t.deepEqual([seen.said, seen.missing], [1, 2]);
+  t.deepEqual([seen.said, seen.guarded], [1, 2]);
   rmSync(dir, { recursive: true, force: true });
 });

@@ -10,16 +10,66 @@ import { descendantsOf, signalProcess } from '../../src/service/process-tree.ts'
 
 const SCRIPT = fileURLToPath(new URL('./run-supervisor.js', import.meta.url));
 
-/** A supervisor in a process of its own, with fake handlers. */
-export interface FakeMonitor {
+/** Whom something belongs to: a test, or what a file's tests share. */
+export type Owner = Pick<ExecutionContext, 'teardown'>;
+
+/** How a process ended. */
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+/** A monitor in a process of its own. */
+export interface MonitorProcess {
   readonly pid: number;
-  readonly logDir: string;
-  /** Settles with its port when it listens; rejects with what it said when it ended instead. */
-  readonly port: Promise<number>;
-  readonly exit: Promise<{ readonly code: number | null; readonly signal: string | null }>;
+  readonly exit: Promise<ProcessEnd>;
+  /** Settles with the addresses it says it listens on; rejects with what it said when it ended instead. */
+  readonly listening: Promise<{ readonly port: number; readonly gatewayPort: number | undefined }>;
   /** Everything on stdout and stderr so far. */
   output(): string;
   kill(signal: NodeJS.Signals): void;
+}
+
+/** Runs a program that says it listens as the monitor does; it and what it started are ended with its owner. */
+export function runMonitor(
+  owner: Owner,
+  command: readonly [program: string, ...args: string[]],
+  env: Readonly<Record<string, string>>,
+): MonitorProcess {
+  const [program, ...args] = command;
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const pid = child.pid ?? 0;
+  let said = '';
+  const exit = new Promise<ProcessEnd>((resolve) => {
+    child.once('close', (code, signal) => resolve({ code, signal }));
+  });
+  const listening = new Promise<{ port: number; gatewayPort: number | undefined }>((resolve, reject) => {
+    const hear = (bytes: Buffer): void => {
+      said += bytes.toString();
+      const found = /listening on \S+:(\d+), MITM \w+(?:, gateway \S+:(\d+))?.*\n/.exec(said);
+      if (found)
+        resolve({ port: Number(found[1]), gatewayPort: found[2] === undefined ? undefined : Number(found[2]) });
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    void exit.then(() => reject(new Error(`it ended: ${said}`)));
+  });
+  listening.catch(() => {});
+  owner.teardown(async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      for (const one of descendantsOf(pid)) signalProcess(one, 'SIGKILL');
+      child.kill('SIGKILL');
+    }
+    await exit;
+  });
+  return { pid, exit, listening, output: () => said, kill: (signal) => void child.kill(signal) };
+}
+
+/** A supervisor in a process of its own, with fake handlers. */
+export interface FakeMonitor extends MonitorProcess {
+  readonly logDir: string;
+  /** The port it listens on. */
+  readonly port: Promise<number>;
   /** Gives an order to one of its handlers and settles with the answer. */
   order(line: string): Promise<string>;
   threats(): Threat[];
@@ -46,40 +96,14 @@ export function startMonitor(
     ca_key_type: 'ec',
     ...options,
   };
-  const child = spawn(process.execPath, [SCRIPT, JSON.stringify(all)], {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const pid = child.pid ?? 0;
-  let said = '';
-  const exit = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
-    child.once('close', (code, signal) => resolve({ code, signal }));
-  });
-  const port = new Promise<number>((resolve, reject) => {
-    const hear = (bytes: Buffer): void => {
-      said += bytes.toString();
-      const found = /listening on [\d.]+:(\d+)/.exec(said)?.[1];
-      if (found !== undefined) resolve(Number(found));
-    };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
-    void exit.then(() => reject(new Error(`it ended: ${said}`)));
-  });
+  const command = [process.execPath, SCRIPT, JSON.stringify(all)] as const;
+  const monitor = runMonitor(t, [...command], { PATH: process.env['PATH'] ?? '', ...env });
+  const port = monitor.listening.then((at) => at.port);
   port.catch(() => {});
-  t.teardown(async () => {
-    if (child.exitCode === null && child.signalCode === null) {
-      for (const one of descendantsOf(pid)) signalProcess(one, 'SIGKILL');
-      child.kill('SIGKILL');
-    }
-    await exit;
-  });
   return {
-    pid,
+    ...monitor,
     logDir,
     port,
-    exit,
-    output: () => said,
-    kill: (signal) => void child.kill(signal),
     order: async (line) => ask(await port, line),
     threats: () => readThreats(logDir),
   };
@@ -117,13 +141,13 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Waits until something is so; gives up after ten seconds. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 500; tries += 1) {
+/** Waits until something is so; gives up after twenty seconds. */
+export async function until(isSo: () => boolean | Promise<boolean>, what = 'it'): Promise<void> {
+  for (let tries = 0; tries < 1000; tries += 1) {
     if (await isSo()) return;
     await new Promise((resolve) => {
       setTimeout(resolve, 20);
     });
   }
-  throw new Error('it never became so');
+  throw new Error(`${what} never became so`);
 }

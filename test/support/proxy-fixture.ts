@@ -14,6 +14,7 @@ import { SessionCache } from '../../src/proxy/session-cache.ts';
 import { upstreamContext } from '../../src/proxy/upstream-trust.ts';
 import { createLeafKey } from '../../src/wire/leaf-key.ts';
 import { createAuthority, mintLeaf } from '../../src/wire/mint.ts';
+import type { Owner } from './monitor.ts';
 import { RecordingInspector } from './recording-inspector.ts';
 
 /** The CA our proxy signs with, and the one all test origins are signed by; made once per test process. */
@@ -74,13 +75,13 @@ export async function startProxy(
 }
 
 /** A raw TCP server; returns its port. */
-export async function startOrigin(t: ExecutionContext, serve: (socket: net.Socket) => void): Promise<number> {
+export async function startOrigin(t: Owner, serve: (socket: net.Socket) => void): Promise<number> {
   return listen(t, net.createServer({ allowHalfOpen: true, noDelay: true }, guarded(t, serve)));
 }
 
 /** A raw TLS server whose certificate, for `localhost` and 127.0.0.1, the proxy trusts unless `ca` says otherwise. */
 export async function startTlsOrigin(
-  t: ExecutionContext,
+  t: Owner,
   serve: (socket: tls.TLSSocket) => void,
   options: tls.TlsOptions & { ca?: never; authority?: typeof originCa; host?: string } = {},
 ): Promise<number> {
@@ -91,7 +92,7 @@ export async function startTlsOrigin(
   return listen(t, server);
 }
 
-function guarded<S extends net.Socket>(t: ExecutionContext, serve: (socket: S) => void) {
+function guarded<S extends net.Socket>(t: Owner, serve: (socket: S) => void) {
   return (socket: S): void => {
     socket.on('error', () => undefined);
     t.teardown(() => {
@@ -101,7 +102,7 @@ function guarded<S extends net.Socket>(t: ExecutionContext, serve: (socket: S) =
   };
 }
 
-async function listen(t: ExecutionContext, server: net.Server): Promise<number> {
+async function listen(t: Owner, server: net.Server): Promise<number> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.teardown(() => {
@@ -111,7 +112,7 @@ async function listen(t: ExecutionContext, server: net.Server): Promise<number> 
 }
 
 /** A raw client connection. */
-export async function connect(t: ExecutionContext, port: number): Promise<net.Socket> {
+export async function connect(t: Owner, port: number): Promise<net.Socket> {
   const socket = net.connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
   socket.on('error', () => undefined);
   t.teardown(() => {
@@ -122,17 +123,17 @@ export async function connect(t: ExecutionContext, port: number): Promise<net.So
 }
 
 /** A client connection inside a CONNECT tunnel, in clear. */
-export async function connectTunnel(t: ExecutionContext, proxyPort: number, authority: string): Promise<net.Socket> {
+export async function connectTunnel(t: Owner, proxyPort: number, authority: string): Promise<net.Socket> {
   const socket = await connect(t, proxyPort);
   socket.write(`CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n\r\n`);
   const reply = await readUntil(socket, '\r\n\r\n');
-  t.is(reply, 'HTTP/1.1 200 Connection Established\r\n\r\n');
+  if (reply !== 'HTTP/1.1 200 Connection Established\r\n\r\n') throw new Error(`refused: ${reply}`);
   return socket;
 }
 
 /** A TLS client inside a CONNECT tunnel that trusts the proxy's CA only. */
 export async function connectTls(
-  t: ExecutionContext,
+  t: Owner,
   proxyPort: number,
   authority: string,
   options: tls.ConnectionOptions = {},
@@ -195,4 +196,18 @@ export async function until(t: ExecutionContext, what: string, holds: () => bool
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   t.fail(`waited in vain: ${what}`);
+}
+
+/** An origin that answers every request head it sees with `answer`, on the same connection. */
+export function startAnswering(t: ExecutionContext, answer: string): Promise<number> {
+  return startOrigin(t, (socket) => {
+    let text = '';
+    socket.on('data', (chunk) => {
+      text += chunk.toString('latin1');
+      const heads = text.split('\r\n\r\n');
+      text = heads.pop() ?? '';
+      for (const _head of heads) socket.write(answer);
+    });
+    socket.on('end', () => socket.end());
+  });
 }

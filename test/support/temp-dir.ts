@@ -1,11 +1,11 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import type { ExecutionContext } from 'ava';
+import type { Owner } from './monitor.ts';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 
-/** A folder that only this test has, gone when the test ends. */
-export function tempDir(t: ExecutionContext): string {
+/** A folder that only its owner has, gone with it. */
+export function tempDir(owner: Owner): string {
   const dir = mkdtempSync(join(realpathSync(tmpdir()), 'clawsec-test-'));
-  t.teardown(() => rmSync(dir, { recursive: true, force: true }));
+  owner.teardown(() => rmSync(dir, { recursive: true, force: true }));
   return dir;
 }
