@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Flow } from '../model/flow.ts';
 import type { ProxyContext } from './context.ts';
 import type { Life } from './life.ts';
+import { Outlet } from './outlet.ts';
 import { type UpgradedTap, type UpgradedTaps, upgradedTaps } from './tap.ts';
 
 /**
@@ -62,10 +63,11 @@ function pipeOneWay(context: ProxyContext, from: Socket, to: Socket, tap: Upgrad
     if (hadError) abort(to);
     else closeSoon(context, to);
   };
+  const outlet = new Outlet(to);
   from.on('data', (chunk: Buffer) => {
     context.counters.bytes += chunk.length;
     tap?.feed(chunk);
-    if (!to.write(chunk)) from.pause();
+    if (!outlet.send(chunk)) from.pause();
   });
   to.on('drain', () => from.resume());
   from.on('end', onEnd);

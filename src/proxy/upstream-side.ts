@@ -3,6 +3,7 @@ import type { Flow } from '../model/flow.ts';
 import type { FramerLimits } from '../wire/http1/framer-limits.ts';
 import { ResponseFramer } from '../wire/http1/response-framer.ts';
 import type { ProxyContext } from './context.ts';
+import { Outlet } from './outlet.ts';
 import { MessageTap } from './tap.ts';
 import { Valve } from './valve.ts';
 
@@ -26,6 +27,8 @@ export class UpstreamSide {
   readonly #socket: Socket;
   readonly #client: Socket;
   readonly #events: UpstreamEvents;
+  readonly #upstreamOutlet: Outlet;
+  readonly #clientOutlet: Outlet;
   readonly #valve: Valve;
   readonly #framer: ResponseFramer;
   readonly #tap: MessageTap;
@@ -45,6 +48,8 @@ export class UpstreamSide {
     this.#client = ends.client;
     this.flow = flow;
     this.#events = events;
+    this.#upstreamOutlet = new Outlet(ends.upstream);
+    this.#clientOutlet = new Outlet(ends.client);
     this.#valve = new Valve(ends.upstream);
     this.#framer = new ResponseFramer(limits);
     this.#tap = new MessageTap(context, 'inbound');
@@ -73,7 +78,7 @@ export class UpstreamSide {
 
   /** False when the upstream is full: `onDrain` tells when to go on. */
   write(bytes: Buffer): boolean {
-    return this.#socket.write(bytes);
+    return this.#upstreamOutlet.send(bytes);
   }
 
   end(): void {
@@ -161,7 +166,7 @@ export class UpstreamSide {
   #toClient(bytes: Buffer): void {
     // A write behind the end would be an error, and cut off what has not gone out yet.
     if (this.#client.writableEnded) return;
-    if (!this.#client.write(bytes)) this.#valve.close('full');
+    if (!this.#clientOutlet.send(bytes)) this.#valve.close('full');
   }
 
   readonly #onDrain = (): void => this.#events.onDrain();
