@@ -8,12 +8,9 @@ import type { ProxyContext } from './context.ts';
 import { type Inside, serveHttp, type Target } from './inside.ts';
 import type { Life } from './life.ts';
 import { Relay } from './relay.ts';
-import { closeDialed, type Dialed, dial, dialTls, type TlsWish } from './upstream.ts';
+import { closeDialed, type Dialed, dial, dialFailed, dialTls, type TlsWish } from './upstream.ts';
 
 const HTTP1 = 'http/1.1';
-
-/** The alert of RFC 7301 section 3.2, as OpenSSL's error codes name it. */
-const NO_COMMON_PROTOCOL = 'NO_APPLICATION_PROTOCOL';
 
 /** A tunnel whose first bytes are TLS. */
 export interface TlsTunnel {
@@ -116,11 +113,13 @@ async function connectTls(context: ProxyContext, tunnel: TlsTunnel, serverName: 
   if (tcp.kind === 'failed') return tcp;
   const { host, port } = tunnel.target;
   const wish: TlsWish = { host, port, serverName, alpn: alpn.includes(HTTP1) ? [HTTP1] : alpn };
-  const outcome = await dialTls(context, tcp.socket, wish);
-  const isRefused = outcome.kind === 'failed' && outcome.detail.includes(NO_COMMON_PROTOCOL);
-  if (!isRefused || wish.alpn.length === alpn.length) return outcome;
-  const again = await dial(context, host, port);
-  return again.kind === 'failed' ? again : dialTls(context, again.socket, { ...wish, alpn });
+  let outcome = await dialTls(context, tcp.socket, wish);
+  if (outcome.kind === 'protocol_refused' && wish.alpn.length < alpn.length) {
+    const again = await dial(context, host, port);
+    if (again.kind === 'failed') return again;
+    outcome = await dialTls(context, again.socket, { ...wish, alpn });
+  }
+  return outcome.kind === 'protocol_refused' ? dialFailed(context, 'upstream_tls', outcome.detail) : outcome;
 }
 
 interface Handshake {

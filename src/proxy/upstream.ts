@@ -42,7 +42,7 @@ export function dial(context: ProxyContext, host: string, port: number): Promise
       clearTimeout(timer);
       socket.on('error', ignore);
       socket.destroy();
-      resolve(failure(context, code, detail));
+      resolve(dialFailed(context, code, detail));
     };
     const onError = (error: NodeJS.ErrnoException): void => {
       const where = formatAuthority(host, port);
@@ -73,11 +73,24 @@ export interface TlsWish {
   readonly alpn: readonly string[];
 }
 
+/** The upstream speaks none of the protocols it was asked for. Not counted: it may be asked again. */
+export interface ProtocolRefused {
+  readonly kind: 'protocol_refused';
+  readonly detail: string;
+}
+
+/** The alert of RFC 7301 section 3.2, as OpenSSL's error codes name it. */
+const NO_COMMON_PROTOCOL = 'NO_APPLICATION_PROTOCOL';
+
 /**
  * TLS over a connected socket, verified against the trusted roots; never rejects and never falls back to an
  * unverified session. On failure the socket is destroyed.
  */
-export function dialTls(context: ProxyContext, tcp: Socket, wish: TlsWish): Promise<Dialed<TLSSocket>> {
+export function dialTls(
+  context: ProxyContext,
+  tcp: Socket,
+  wish: TlsWish,
+): Promise<Dialed<TLSSocket> | ProtocolRefused> {
   const { host, port, serverName, alpn } = wish;
   const key = `${host}:${port} ${serverName} ${alpn.join(',')}`;
   return new Promise((resolve) => {
@@ -98,7 +111,8 @@ export function dialTls(context: ProxyContext, tcp: Socket, wish: TlsWish): Prom
       clearTimeout(timer);
       context.sessions.delete(key);
       socket.destroy();
-      resolve(failure(context, code, detail));
+      if (detail.includes(NO_COMMON_PROTOCOL)) resolve({ kind: 'protocol_refused', detail });
+      else resolve(dialFailed(context, code, detail));
     };
     const onError = (error: NodeJS.ErrnoException): void => {
       const isCertificate = CERTIFICATE_ERROR.test(error.code ?? '');
@@ -127,7 +141,8 @@ export function closeDialed(context: ProxyContext, upstream: Promise<Dialed<Sock
   });
 }
 
-function failure(context: ProxyContext, code: NetworkErrorCode, detail: string): DialFailure {
+/** Counts and logs a failure. */
+export function dialFailed(context: ProxyContext, code: NetworkErrorCode, detail: string): DialFailure {
   count(context.counters.failures, code);
   context.log('DEBUG', `upstream: ${detail}`, { code });
   return { kind: 'failed', code, detail };

@@ -192,7 +192,10 @@ export async function readAll(socket: net.Socket): Promise<string> {
 /** Waits for a condition that other events bring about; fails the test after five seconds. */
 export async function until(t: ExecutionContext, what: string, holds: () => boolean): Promise<void> {
   for (let tries = 0; tries < 500; tries += 1) {
-    if (holds()) return;
+    if (holds()) {
+      t.pass();
+      return;
+    }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   t.fail(`waited in vain: ${what}`);

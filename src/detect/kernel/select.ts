@@ -3,5 +3,5 @@ import { compileSimdKernel } from './simd.ts';
 import { compileV8Kernel } from './v8.ts';
 import { HAS_SIMD } from './web-assembly.ts';
 
-/** The fastest kernel this engine runs: WebAssembly SIMD, else regular expressions. All find the same. */
+/** The fastest kernel this engine runs: WebAssembly SIMD, else plain JavaScript. Both find the same. */
 export const compileKernel: CompileKernel = HAS_SIMD ? compileSimdKernel : compileV8Kernel;
