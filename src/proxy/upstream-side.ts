@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { count } from '../model/counters.ts';
 import type { Flow } from '../model/flow.ts';
 import type { FramerLimits } from '../wire/http1/framer-limits.ts';
 import { ResponseFramer } from '../wire/http1/response-framer.ts';
@@ -174,6 +175,8 @@ export class UpstreamSide {
   readonly #onClientDrain = (): void => this.#valve.open('full');
 
   readonly #onEnd = (): void => {
+    const last = this.#framer.finish();
+    if (last.kind === 'bad' && !this.#isOpaque) count(this.#context.counters.failures, last.code);
     this.#tap.end();
     this.#events.onEnd();
   };

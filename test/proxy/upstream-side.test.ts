@@ -144,3 +144,12 @@ test('a reset behind a complete response takes nothing from the client', async (
   t.is(await readAll(client), OK);
   t.is(error, undefined);
 });
+
+test('a response that breaks off is counted, and reaches the client as far as it came', async (t) => {
+  const { client, proxy } = await converse(t, (socket) => {
+    socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf'));
+  });
+  client.write(GET);
+  t.regex(await readAll(client), /\r\n\r\nhalf$/);
+  t.is(proxy.context.counters.failures['upstream_closed'], 1);
+});

@@ -24,11 +24,6 @@ export function literal(text: string): ByteRun {
   return Array.from(text, (character) => new Set([byteOf(character)]));
 }
 
-/** One place for each character of `text`, ASCII letters in either case. */
-export function anyCase(text: string): ByteRun {
-  return Array.from(text, (character) => new Set([character.toLowerCase(), character.toUpperCase()].map(byteOf)));
-}
-
 /** `places` places (one unless told), each any of the characters of `choice`. */
 export function oneOf(choice: string, places = 1): ByteRun {
   const allowed = new Set(Array.from(choice, byteOf));

@@ -1,15 +1,11 @@
 import test from 'ava';
-import { DIGITS, anyCase, charactersBetween, literal, noneOf, oneOf } from '../../../src/detect/rules/byte-classes.ts';
+import { DIGITS, charactersBetween, literal, noneOf, oneOf } from '../../../src/detect/rules/byte-classes.ts';
 
 const shown = (run: readonly ReadonlySet<number>[]): string[] =>
   run.map((allowed) => String.fromCharCode(...[...allowed].toSorted((a, b) => a - b)));
 
 test('a literal is one place a character', (t) => {
   t.deepEqual(shown(literal('Ab-')), ['A', 'b', '-']);
-});
-
-test('any case widens letters only', (t) => {
-  t.deepEqual(shown(anyCase('a1Z')), ['Aa', '1', 'Zz']);
 });
 
 test('one of a choice, for as many places as told', (t) => {
