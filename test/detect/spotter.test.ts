@@ -1,4 +1,6 @@
 import test from 'ava';
+import * as fc from 'fast-check';
+import { findAll } from '../../src/detect/find-all.ts';
 import { compileKernel } from '../../src/detect/kernel/select.ts';
 import { ANCHORS, RULES } from '../../src/detect/rules/index.ts';
 import { Spotter } from '../../src/detect/spotter.ts';
@@ -47,4 +49,21 @@ test('no run of blanks, wrappers or escapes hides a pipe from a glance', (t) => 
   ]) {
     t.true(spotsIn(`${'x'.repeat(5000)}${before}${between}bash`) > 0, between.slice(0, 20));
   }
+});
+
+test('a glance dismisses nothing that matches, whatever stands around it', (t) => {
+  const kernel = compileKernel(ANCHORS);
+  const plants = RULES.filter(({ glance }) => glance !== undefined).flatMap(({ hits }) => hits);
+  const around = fc.uint8Array({ maxLength: 6 });
+  fc.assert(
+    fc.property(fc.constantFrom(...plants), around, around, (plant, before, after) => {
+      const bytes = Buffer.concat([before, Buffer.from(plant, 'latin1'), after]);
+      const text = bytes.toString('latin1');
+      findAll(kernel, bytes, (at, anchor) => {
+        const rule = RULES[ANCHORS[anchor]?.rule ?? -1];
+        if (rule?.match(text, at) !== undefined) t.true(rule.glance?.(bytes, at) ?? true, JSON.stringify(text));
+      });
+    }),
+    { numRuns: 2000 },
+  );
 });

@@ -97,13 +97,13 @@ const BACKSLASH = 0x5c;
 const BLANK_BYTES = byteSet(' \t\r\n');
 const BLANK_ESCAPES = byteSet('nrt');
 /** What can begin a word that names a shell other than by a letter: a path, a quotation, an escape, an expansion. */
-const OPENINGS = byteSet('/"\'`\\%$({');
+const OPENINGS = byteSet('/"\'`\\%({');
 const WORD_BYTES = byteSet(`${LOWER}${UPPER}${DIGITS}_`);
 /** Letters of the longest word that is told from others. */
 const MAX_WORD = 7;
 const MAX_VARIABLE = 64;
-/** Bytes behind a quotation or escape that must be text: `sh" `. */
-const MIN_TEXT = 4;
+/** Bytes of the shortest word behind a quotation mark, with the mark that closes it. */
+const MIN_TEXT = 3;
 
 /** Whether the stage behind the pipe at `at` may begin like one that runs a shell. */
 function mayRunShell(bytes: Uint8Array, at: number): boolean {
@@ -118,13 +118,14 @@ function mayRunShell(bytes: Uint8Array, at: number): boolean {
   while (here < from + MAX_VARIABLE && WORD_BYTES.has(bytes[here] ?? 0)) here++;
   const behind = bytes[here];
   if (behind === undefined) return true;
-  if (OPENINGS.has(behind) || (behind === EQUALS && here > from)) return isText(bytes, here + 1);
-  if (here === from || here - from > MAX_WORD) return false;
-  const word = String.fromCharCode(...bytes.subarray(from, here));
-  return isShell(word) || WRAPPERS.has(word);
+  if (here > from && here <= from + MAX_WORD) {
+    const word = String.fromCharCode(...bytes.subarray(from, here));
+    if (isShell(word) || WRAPPERS.has(word)) return true;
+  }
+  return (OPENINGS.has(behind) || (behind === EQUALS && here > from)) && isText(bytes, here + 1);
 }
 
-/** Some bytes from `from` on are those of commands: in an archive or an image a pipe means nothing. */
+/** What is quoted or escaped may be a word: in an archive or an image a pipe means nothing. */
 function isText(bytes: Uint8Array, from: number): boolean {
   for (let here = from; here < from + MIN_TEXT; here++) {
     const byte = bytes[here] ?? SPACE;
