@@ -17,11 +17,10 @@ export const apps = [
     // Signals go to the main process alone; it drains its children for drain_timeout_secs (4 s) and then ends them.
     treekill: false,
     kill_timeout: 8_000,
-    // `clawsec stop` ends with 64 and stays stopped; every other end is a crash and starts again, ever more slowly.
+    // `clawsec stop` ends with 64 and stays stopped; every other end is a crash and starts again.
     stop_exit_codes: [64],
     autorestart: true,
     min_uptime: 5_000,
     max_restarts: 10,
-    exp_backoff_restart_delay: 100,
   },
 ];
