@@ -17,7 +17,8 @@ export const apps = [
     // Signals go to the main process alone; it drains its children for drain_timeout_secs (4 s) and then ends them.
     treekill: false,
     kill_timeout: 8_000,
-    // `clawsec stop` ends with 64 and stays stopped; every other end is a crash and starts again.
+    // `clawsec stop` ends with 64 and stays stopped; every other end is a crash and starts again, ten times in a row.
+    // No restart delay of any kind: with one, pm2 shows a monitor that was stopped as "waiting restart" for ever.
     stop_exit_codes: [64],
     autorestart: true,
     min_uptime: 5_000,

@@ -11,7 +11,6 @@ import { THREATS_FILE, ThreatLog } from '../report/jsonl.ts';
 import { UserError } from '../model/errors.ts';
 import type { LogLevel } from '../model/ports.ts';
 import type { Options } from '../../config/options.ts';
-import { chooseFreePorts } from './free-port.ts';
 import { claimPidFile } from './pid-file.ts';
 import { describePortHolder } from './port-holder.ts';
 import { failureError } from './ipc.ts';
@@ -179,21 +178,7 @@ async function startHandlers(
   if (loaded.created) news.push(['INFO', `Made a new CA, which clients must trust: ${join(logDir, 'ca.crt')}`]);
   const { certPem, keyPem } = loaded.authority;
   const ticketKeys = randomBytes(48).toString('base64');
-  const settled = await settlePorts(options);
-  return handlers.start({ type: 'start', options: settled, authority: { certPem, keyPem }, ticketKeys });
-}
-
-/** The options with a number for each port that was left to us. */
-async function settlePorts(options: Options): Promise<Options> {
-  const { proxy_host: host, proxy_port: proxy, gateway_local_port: gateway } = options;
-  if (proxy !== 0 && gateway !== 0) return options;
-  try {
-    const [first = 0, second = 0] = await chooseFreePorts(host, 2);
-    return { ...options, proxy_port: proxy || first, gateway_local_port: gateway || second };
-  } catch {
-    // The handlers say in plain words what is wrong with the address.
-    return options;
-  }
+  return handlers.start({ type: 'start', options, authority: { certPem, keyPem }, ticketKeys });
 }
 
 function addressesOf(

@@ -1,6 +1,6 @@
+import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
@@ -131,14 +131,20 @@ export function readThreats(logDir: string): Threat[] {
     .map((line) => JSON.parse(line) as Threat);
 }
 
+/** Below the ports that systems hand out by themselves, so that no other test is given one in the meantime. */
+const CHOSEN_PORTS = { from: 20_000, count: 10_000 };
+
 /** A port that nobody listens on, for a monitor that must come back on the same one. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = CHOSEN_PORTS.from + randomInt(CHOSEN_PORTS.count);
+    const isFree = await new Promise<boolean>((resolve) => {
+      const server = createServer();
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
     });
-  });
+    if (isFree) return port;
+  }
 }
 
 /** Long enough for a machine that does ten other things. */
