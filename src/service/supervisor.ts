@@ -23,6 +23,8 @@ import { prepareLogDir } from './log-dir.ts';
 const PM2_STOP_EXIT_CODE = 64;
 /** 128 + SIGINT: ended before everything in flight was. */
 const HURRIED_EXIT_CODE = 130;
+/** For scans and last messages of the handlers, also when nothing in flight is to be waited for. */
+const MIN_DRAIN_MS = 2000;
 /** Different (pattern, dest, direction) triples remembered; a triple is some 200 bytes. */
 const MAX_DEDUP_ENTRIES = 20_000;
 
@@ -66,7 +68,7 @@ export async function startSupervisor(settings: SupervisorSettings): Promise<num
   } finally {
     await output.close();
     claim.release();
-    signals.dispose();
+    // The signals stay ours: one more of them must not replace the exit code that the caller is about to end with.
     process.off('uncaughtException', onBug);
     process.stdout.off('error', ignore);
   }
@@ -152,7 +154,7 @@ async function supervise(
     const hurry = signals.hurry.then(() => {
       hurried = true;
     });
-    await handlers.drain(options.drain_timeout_secs * 1000, hurry);
+    await handlers.drain(Math.max(MIN_DRAIN_MS, options.drain_timeout_secs * 1000), hurry);
     return exitCodeOf(hurried ? 'hurried' : 'stop');
   } finally {
     await handlers.end();
