@@ -6,7 +6,9 @@ import { HandlerProcess } from './handler-process.ts';
 import type { HandlerEnd } from './handler-process.ts';
 import type { Log } from '../model/ports.ts';
 import type { FromHandler, ToHandler } from './ipc.ts';
+import type { Options } from '../../config/options.ts';
 
+type StartMessage = Extract<ToHandler, { type: 'start' }>;
 type Listening = Extract<FromHandler, { type: 'listening' }>;
 type Failed = Extract<FromHandler, { type: 'failed' }>;
 
@@ -48,7 +50,9 @@ export class HandlerGroup {
   readonly #members = new Set<Member>();
   /** What handlers that are gone had counted. */
   #retired: Counters = newCounters();
-  #start: ToHandler | undefined;
+  #start: StartMessage | undefined;
+  /** Where the clients look for us. */
+  #home: Listening | undefined;
   #serving = false;
   #ending = false;
   #respawns = 0;
@@ -88,7 +92,7 @@ export class HandlerGroup {
   }
 
   /** Starts all of them; settles with the first failure, or when every one listens. Never rejects. */
-  async start(message: ToHandler): Promise<GroupStart> {
+  async start(message: StartMessage): Promise<GroupStart> {
     this.#start = message;
     if (this.#members.size < this.#settings.count) return { kind: 'broken', cause: 'it ended at once' };
     const answers = [...this.#members].map((member) => this.#startOne(member, message));
@@ -103,6 +107,7 @@ export class HandlerGroup {
         },
     );
     const outcome = await Promise.race([firstFailure, everyone]);
+    if (outcome.kind === 'listening') this.#home = outcome.all[0];
     this.#serving = outcome.kind === 'listening' && !this.#ending;
     return outcome;
   }
@@ -204,7 +209,17 @@ export class HandlerGroup {
     return outcome;
   }
 
+  /** The last of the old handlers may have died while this one was loading, and the shared port with it. */
+  #checkHome(outcome: GroupStart): GroupStart {
+    const isAway =
+      outcome.kind === 'listening' &&
+      outcome.all.some(({ proxy, gateway }) => proxy !== this.#home?.proxy || gateway !== this.#home.gateway);
+    return isAway ? { kind: 'broken', cause: 'it listens on another port' } : outcome;
+  }
+
   #crashed(end: HandlerEnd): void {
+    // Handlers share a port that was left to the system for as long as one of them lives.
+    if (this.#members.size === 0) this.#start = atHome(this.#start, this.#home);
     const now = performance.now();
     this.#crashes = [...this.#crashes.filter((at) => now - at < GIVE_UP_WINDOW_MS), now];
     const crashes = this.#crashes.length;
@@ -226,7 +241,7 @@ export class HandlerGroup {
     if (this.#ending || message === undefined) return;
     this.#respawns += 1;
     const member = this.#add();
-    const outcome = await this.#startOne(member, message);
+    const outcome = this.#checkHome(await this.#startOne(member, message));
     if (outcome.kind === 'listening') {
       this.#settings.log('INFO', 'A handler process was started again', { pid: member.process.pid });
     } else if (!this.#ending) {
@@ -237,6 +252,21 @@ export class HandlerGroup {
     }
     this.#settings.onChange();
   }
+}
+
+/** The message that has a handler listen where the first ones did, also when the ports were left to the system. */
+function atHome(message: StartMessage | undefined, home: Listening | undefined): StartMessage | undefined {
+  if (message === undefined || home === undefined) return message;
+  const options: Options = {
+    ...message.options,
+    proxy_port: portOf(home.proxy),
+    ...(home.gateway !== undefined && { gateway_local_port: portOf(home.gateway) }),
+  };
+  return { ...message, options };
+}
+
+function portOf(address: string): number {
+  return Number(address.slice(address.lastIndexOf(':') + 1));
 }
 
 function describeEnd(end: HandlerEnd): string {

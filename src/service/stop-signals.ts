@@ -4,8 +4,6 @@ export interface StopSignals {
   readonly stop: Promise<NodeJS.Signals>;
   /** Somebody asked again while the first request was being carried out. */
   readonly hurry: Promise<NodeJS.Signals>;
-  /** Gives the signals back to their defaults. */
-  dispose(): void;
 }
 
 /**
@@ -17,7 +15,7 @@ const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const satisfies readonly
 /** One Ctrl-C may arrive twice: from the terminal, and passed on by `npm start`. */
 const ECHO_MS = 500;
 
-/** Listens for requests to stop, from now on. */
+/** Listens for requests to stop, from now on until the process ends. */
 export function listenForStop(): StopSignals {
   let stopAt: number | undefined;
   let onStop: (signal: NodeJS.Signals) => void = () => {};
@@ -38,11 +36,5 @@ export function listenForStop(): StopSignals {
     }
   };
   for (const signal of STOP_SIGNALS) process.on(signal, receive);
-  return {
-    stop,
-    hurry,
-    dispose: () => {
-      for (const signal of STOP_SIGNALS) process.off(signal, receive);
-    },
-  };
+  return { stop, hurry };
 }

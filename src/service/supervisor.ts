@@ -11,7 +11,6 @@ import { THREATS_FILE, ThreatLog } from '../report/jsonl.ts';
 import { UserError } from '../model/errors.ts';
 import type { LogLevel } from '../model/ports.ts';
 import type { Options } from '../../config/options.ts';
-import { chooseFreePorts } from './free-port.ts';
 import { claimPidFile } from './pid-file.ts';
 import { describePortHolder } from './port-holder.ts';
 import { failureError } from './ipc.ts';
@@ -24,6 +23,8 @@ import { prepareLogDir } from './log-dir.ts';
 const PM2_STOP_EXIT_CODE = 64;
 /** 128 + SIGINT: ended before everything in flight was. */
 const HURRIED_EXIT_CODE = 130;
+/** For scans and last messages of the handlers, also when nothing in flight is to be waited for. */
+const MIN_DRAIN_MS = 2000;
 /** Different (pattern, dest, direction) triples remembered; a triple is some 200 bytes. */
 const MAX_DEDUP_ENTRIES = 20_000;
 
@@ -67,7 +68,7 @@ export async function startSupervisor(settings: SupervisorSettings): Promise<num
   } finally {
     await output.close();
     claim.release();
-    signals.dispose();
+    // The signals stay ours: one more of them must not replace the exit code that the caller is about to end with.
     process.off('uncaughtException', onBug);
     process.stdout.off('error', ignore);
   }
@@ -153,7 +154,7 @@ async function supervise(
     const hurry = signals.hurry.then(() => {
       hurried = true;
     });
-    await handlers.drain(options.drain_timeout_secs * 1000, hurry);
+    await handlers.drain(Math.max(MIN_DRAIN_MS, options.drain_timeout_secs * 1000), hurry);
     return exitCodeOf(hurried ? 'hurried' : 'stop');
   } finally {
     await handlers.end();
@@ -179,21 +180,7 @@ async function startHandlers(
   if (loaded.created) news.push(['INFO', `Made a new CA, which clients must trust: ${join(logDir, 'ca.crt')}`]);
   const { certPem, keyPem } = loaded.authority;
   const ticketKeys = randomBytes(48).toString('base64');
-  const settled = await settlePorts(options);
-  return handlers.start({ type: 'start', options: settled, authority: { certPem, keyPem }, ticketKeys });
-}
-
-/** The options with a number for each port that was left to us. */
-async function settlePorts(options: Options): Promise<Options> {
-  const { proxy_host: host, proxy_port: proxy, gateway_local_port: gateway } = options;
-  if (proxy !== 0 && gateway !== 0) return options;
-  try {
-    const [first = 0, second = 0] = await chooseFreePorts(host, 2);
-    return { ...options, proxy_port: proxy || first, gateway_local_port: gateway || second };
-  } catch {
-    // The handlers say in plain words what is wrong with the address.
-    return options;
-  }
+  return handlers.start({ type: 'start', options, authority: { certPem, keyPem }, ticketKeys });
 }
 
 function addressesOf(

@@ -127,6 +127,24 @@ test.serial('an exchange that never ends is cut when the drain time is over', as
   t.not((await exchange).code, 0);
 });
 
+test.serial('a second Ctrl-C ends at once what the first one waits for', async (t) => {
+  const origin = await startHttpOrigin(t, (_req, res) => res.write('for ever'));
+  const monitor = await startLive(t);
+  const exchange = curl(monitor, [`https://localhost:${origin.port}/`]);
+  await until(() => origin.connections() === 1);
+  let hasEnded = false;
+  void monitor.exit.then(() => {
+    hasEnded = true;
+  });
+  // One that comes right after the first is its echo.
+  await until(() => {
+    monitor.kill('SIGINT');
+    return hasEnded;
+  }, 'an end');
+  t.deepEqual(await monitor.exit, { code: 130, signal: null });
+  await exchange;
+});
+
 test('stop kills the whole tree of a monitor that does not end', async (t) => {
   const monitor = await startLive(t, { handlers: 2 });
   const tree = [...monitor.children(), findProcess(monitor.pid)].filter((one) => one !== undefined);

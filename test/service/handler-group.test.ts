@@ -1,11 +1,13 @@
-import { freePort, startMonitor, until } from '../support/monitor.ts';
+import { startMonitor, until } from '../support/monitor.ts';
+import { descendantsOf, signalProcess } from '../../src/service/process-tree.ts';
 import { readStatus } from '../../src/report/status-file.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import test from 'ava';
 
 test('a crashed handler is replaced, and what it had counted is kept', async (t) => {
   const dir = tempDir(t);
-  const monitor = startMonitor(t, dir, { proxy_port: await freePort() });
+  // On a port that was left to the system: the new one must come back where the clients are.
+  const monitor = startMonitor(t, dir, { proxy_port: 0 });
   const before = await monitor.order('pid');
   await monitor.order('detect 1 a');
   await monitor.order('crash').catch(() => '');
@@ -25,6 +27,22 @@ test('the other handlers serve on while one is replaced', async (t) => {
   await monitor.order('crash').catch(() => '');
   t.regex(await monitor.order('pid'), /^\d+$/);
   await until(() => readStatus(dir)?.handlers === 2);
+});
+
+test('handlers that crash together come back on the port they had, all of them', async (t) => {
+  const dir = tempDir(t);
+  const monitor = startMonitor(t, dir, { proxy_port: 0, handlers: 2 });
+  await monitor.port;
+  for (let round = 1; round <= 2; round += 1) {
+    for (const handler of descendantsOf(monitor.pid)) signalProcess(handler, 'SIGKILL');
+    await until(() => {
+      const status = readStatus(dir);
+      return status !== undefined && status.handlers === 2 && status.respawns >= 2 * round;
+    }, 'two new handlers');
+    await until(async () => /^\d+$/.test(await monitor.order('pid').catch(() => '')), 'an answer');
+  }
+  monitor.kill('SIGTERM');
+  t.is((await monitor.exit).code, 0);
 });
 
 test('handlers that keep crashing end the monitor with 1, for whoever watches it to start it anew', async (t) => {

@@ -1,6 +1,6 @@
+import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
@@ -131,23 +131,32 @@ export function readThreats(logDir: string): Threat[] {
     .map((line) => JSON.parse(line) as Threat);
 }
 
+/** Below the ports that systems hand out by themselves, so that no other test is given one in the meantime. */
+const CHOSEN_PORTS = { from: 20_000, count: 10_000 };
+
 /** A port that nobody listens on, for a monitor that must come back on the same one. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = CHOSEN_PORTS.from + randomInt(CHOSEN_PORTS.count);
+    const isFree = await new Promise<boolean>((resolve) => {
+      const server = createServer();
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
     });
-  });
+    if (isFree) return port;
+  }
 }
 
-/** Waits until something is so; gives up after twenty seconds. */
+/** Long enough for a machine that does ten other things. */
+const PATIENCE_MS = 30_000;
+
+/** Waits until something is so; fails the test after half a minute. */
 export async function until(isSo: () => boolean | Promise<boolean>, what = 'it'): Promise<void> {
-  for (let tries = 0; tries < 1000; tries += 1) {
-    if (await isSo()) return;
+  const end = performance.now() + PATIENCE_MS;
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error(`${what} never became so`);
     await new Promise((resolve) => {
       setTimeout(resolve, 20);
     });
   }
-  throw new Error(`${what} never became so`);
 }
