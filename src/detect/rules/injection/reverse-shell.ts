@@ -1,6 +1,7 @@
 import type { ByteRun } from '../byte-classes.ts';
 import { DIGITS, LOWER, UPPER, literal, noneOf, oneOf } from '../byte-classes.ts';
 import { isShell, withoutPunctuation, wordsFrom } from '../command.ts';
+import type { Word } from '../command.ts';
 import { WORD_START, matchAt } from '../expression.ts';
 import { MAX_REACH, defineRule } from '../rule.ts';
 
@@ -9,6 +10,7 @@ const COMMAND = new RegExp(
   'y',
 );
 
+const NETCAT = /^(?:nc|ncat|netcat)$/;
 const VARIABLE = String.raw`\$\{?\w{1,64}\}?`;
 const NAME = String.raw`(?:[A-Za-z0-9_][\w-]{0,62}\.){1,16}[A-Za-z][A-Za-z0-9-]{1,62}`;
 const IPV4 = String.raw`\d{1,3}(?:\.\d{1,3}){3}`;
@@ -46,6 +48,16 @@ function programIndex(words: readonly string[]): number {
   return words.findIndex(
     (word, index) => EXECUTE.test(words[index - 1] ?? '') && (isShell(word) || PROGRAM.test(word)),
   );
+}
+
+/** The words up to the next netcat: what comes behind that is judged with it. */
+function argumentsFrom(text: string, from: number, end: number): readonly Word[] {
+  const all: Word[] = [];
+  for (const one of wordsFrom(text, from, end)) {
+    if (NETCAT.test(one.word)) break;
+    all.push(one);
+  }
+  return all;
 }
 
 /** `nc -z` opens connections and sends nothing: how scripts wait for a service. */
@@ -92,7 +104,7 @@ export const reverseShell = defineRule({
     const places = at <= MAX_FIRST_PORT ? [at, at + 1, 0] : [at, at + 1];
     const command = places.map((place) => matchAt(COMMAND, text, place)).find((found) => found !== undefined);
     if (command === undefined) return undefined;
-    const all = [...wordsFrom(text, command.to, at + MAX_REACH)];
+    const all = argumentsFrom(text, command.to, at + MAX_REACH);
     const words = all.map(({ word }) => word);
     const program = programIndex(words);
     const isCommand = COMMAND_POSITION.test(text.slice(Math.max(0, command.from - 24), command.from));
