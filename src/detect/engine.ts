@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Finding, ScanReport, ScanWindow } from '../model/finding.ts';
-import { findAll } from './find-all.ts';
+import { findAll, findAtStart } from './find-all.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { CompileKernel } from './kernel/anchor.ts';
 import { locate } from './location.ts';
@@ -36,15 +36,17 @@ export function createEngine({ rules, compileKernel, maskSecrets, maxFindings }:
     const original = latin1(bytes);
     const search = (layer: Uint8Array, text: string, originOf: (offset: number) => number): void => {
       for (const one of matches) one.beginLayer();
-      findAll(kernel, layer, (at, anchor) => {
+      const judge = (at: number, anchor: number): void => {
         const index = anchors[anchor]?.rule ?? -1;
         const match = rules[index]?.match(text, at);
         if (match === undefined) return;
-        const anchoredAt = base + originOf(at);
+        const anchoredAt = base + originOf(Math.max(0, at));
         const isOwned = anchoredAt >= ownFrom && anchoredAt < ownTo;
         const [from, to] = [originOf(match.from), originOf(match.to)];
         matches[index]?.add({ from, to, isOwned, text, match });
-      });
+      };
+      if (base === 0) findAtStart(kernel, layer, (anchor) => judge(-1, anchor));
+      findAll(kernel, layer, judge);
     };
     search(bytes, original, (offset) => offset);
     for (const layer of unfold(bytes, part, base === 0)) search(layer.bytes, latin1(layer.bytes), layer.originOf);

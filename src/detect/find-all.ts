@@ -15,3 +15,23 @@ export function findAll(kernel: Kernel, bytes: Uint8Array, hit: (at: number, anc
     from = (HITS[2 * count - 2] ?? 0) + 1;
   }
 }
+
+/** Places of the longest anchor. */
+export const MAX_PLACES = 8;
+
+const LINE_FEED = 0x0a;
+const START = new Uint8Array(MAX_PLACES);
+const STARTS = Array.from({ length: MAX_PLACES + 1 }, (_, length) => START.subarray(0, length));
+
+/**
+ * Shows `hit` the anchors whose first place lies before a text: `bytes`, its first, are read as if they followed a line
+ * end. An anchor with a word behind a place that takes anything but letters would miss the word there otherwise.
+ */
+export function findAtStart(kernel: Kernel, bytes: Uint8Array, hit: (anchor: number) => void): void {
+  const length = Math.min(bytes.length, MAX_PLACES - 1);
+  START[0] = LINE_FEED;
+  for (let at = 0; at < length; at++) START[at + 1] = bytes[at] ?? 0;
+  findAll(kernel, STARTS[length + 1] ?? START, (at, anchor) => {
+    if (at === 0) hit(anchor);
+  });
+}

@@ -1,11 +1,9 @@
 import type { ScanWindow } from '../model/finding.ts';
 import type { Part } from '../model/flow.ts';
 import { ChunkHistory } from './chunk-history.ts';
+import { MAX_PLACES } from './find-all.ts';
 import { MAX_REACH } from './rules/rule.ts';
 import type { Spotter } from './spotter.ts';
-
-/** Places of the longest anchor. */
-const MAX_PLACES = 8;
 
 /** How far before an escape the anchor may begin that the escape hides: seven more escapes, encoded twice. */
 const HIDDEN_REACH = 96;
@@ -66,6 +64,7 @@ export class TextScanner {
     if (bytes.length === 0) return;
     this.#isFlushed = false;
     const start = this.#history.to;
+    if (start < MAX_PLACES - 1) this.#searchStart(bytes, start);
     if (start > 0) this.#searchSeam(bytes, start);
     this.#spotter.spotAll(bytes, (at) => this.#add(start + at));
     this.#history.push(bytes);
@@ -106,6 +105,14 @@ export class TextScanner {
     this.#ranges.shift();
     this.#forget();
     return window;
+  }
+
+  /** Looks for anchors that begin before the text, of which `start` bytes came before `next`. */
+  #searchStart(next: Uint8Array, start: number): void {
+    this.#history.copyLast(start, SEAM);
+    const after = Math.min(MAX_PLACES - 1 - start, next.length);
+    for (let at = 0; at < after; at++) SEAM[start + at] = next[at] ?? 0;
+    if (this.#spotter.spotsStart(SEAMS[start + after] ?? SEAM)) this.#add(0);
   }
 
   /** Looks for anchors that begin in the last chunk and end in the next. Those before were found already: no harm. */

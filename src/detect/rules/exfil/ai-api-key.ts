@@ -2,12 +2,17 @@ import { literal } from '../byte-classes.ts';
 import { WORD_START, matchAt } from '../expression.ts';
 import { defineRule } from '../rule.ts';
 
-/** 512 is three times the longest key in use (OpenAI project keys, 164 characters). */
-const KEY = new RegExp(String.raw`${WORD_START}sk-(?:ant|live|gpt|pro[a-z]{0,8})-([A-Za-z0-9_-]{20,512})`, 'y');
+/** An underscore before it is a name or emphasis. 512 is three times the longest key in use (OpenAI project keys, 164 characters). */
+const KEY = new RegExp(
+  String.raw`(?:${WORD_START}|(?<=_))sk-(?:ant|live|gpt|pro[a-z]{0,8})-([A-Za-z0-9_-]{20,512})`,
+  'y',
+);
 
-/** A key is drawn at random; a CSS class or a placeholder is made of words with hyphens between them. */
+/** A key is drawn at random; a CSS class or a placeholder is made of words with hyphens between them, or of crosses. */
 function looksDrawn(body: string): boolean {
-  return /[A-Za-z0-9]{20}/.test(body) || (body.match(/[0-9]/g) ?? []).length >= 4;
+  if (/x{10}|your[-_]/i.test(body)) return false;
+  if (/[A-Za-z0-9]{20}/.test(body)) return true;
+  return (body.match(/[0-9]/g) ?? []).length >= 4 && /[A-Z]/.test(body) && /[a-z]/.test(body);
 }
 
 /** Keys of Anthropic, OpenAI and the services that copied their format. */
@@ -29,6 +34,7 @@ export const aiApiKey = defineRule({
     'https://example.test/v1?key=sk-pro-0f9e8d7c6b5a49382716&x=1',
     'ANTHROPIC_API_KEY=sk-ant-admin01-Qm8Lr2Xc7-Nb1Kw9Hd3J_f6Gs5Pa0Ye',
     'q=%22sk-ant-api03-abcdefghijklmnopqrstuvwxyz%22',
+    'prod_sk-live-51HqLyjWDarjtT1zdp7dcXYZ',
     'sk-ant-api03-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
   ],
   misses: [
@@ -38,6 +44,9 @@ export const aiApiKey = defineRule({
     'the task-ant-colony0123456789abcdef0123456789 of the day',
     'disk-live-0123456789abcdef0123456789abcdef',
     'sk-ant-api03-your-api-key-goes-here',
+    'sk-live-xxxxxxxxxxxxxxxxxxxxxxxx',
+    'sk-ant-api03-YOUR_API_KEY_HERE_12345678',
+    'sk-live-component-2024-01-15-version',
     'sk-pro-layout-column-2-wide',
     'SK-ANT-API03-LABKEYDONOTUSE0123456789',
     'a-sk-gpt-0123456789abcdef0123456789',

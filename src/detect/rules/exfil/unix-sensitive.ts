@@ -2,11 +2,14 @@ import { literal } from '../byte-classes.ts';
 import { SLASH, matchAt } from '../expression.ts';
 import { defineRule } from '../rule.ts';
 
-/** A root: nothing before it, dots that climb, the authority of a URL, or a name by which a container sees its host. */
-const ROOT = String.raw`(?:(?<![\w.~}-])|(?<=\.\.)|(?<=\\[nrtbf]|%[0-9A-Fa-f]{2})|(?<=:${SLASH}${SLASH}[^\s/\\"'<>]{0,255})|(?<=${SLASH}(?:host|hostfs|rootfs|root|chroot|mnt)))`;
+/**
+ * A root: nothing before it (nor before its escape), a short option, dots that climb, the authority of a URL, or a name
+ * by which a container sees its host. A variable in quotation marks is some other tree as much as one without.
+ */
+const ROOT = String.raw`(?:(?<![\w.~})-]\\?|\$\{?\w{1,64}\}?\\{0,3}["'])|(?<=(?<![\w.~}-])(?:-[A-Za-z]|${SLASH}\.))|(?<=\.\.)|(?<=\\[nrtbf]|%[0-9A-Fa-f]{2})|(?<=:${SLASH}${SLASH}[^\s/\\"'<>]{0,255})|(?<=${SLASH}(?:host|hostfs|rootfs|root|chroot|mnt|private)))`;
 
 const FILE = new RegExp(
-  String.raw`(?<=${ROOT}(${SLASH}etc\\?))\/(?:passwd|shadow|sudoers)(?![A-Za-z0-9_]|-[A-Za-z0-9_])`,
+  String.raw`(?<=${ROOT}(${SLASH}etc(?:${SLASH}\.?){0,8}\\?))\/(?:passwd|shadow|sudoers)(?![A-Za-z0-9_]|-[A-Za-z0-9_])`,
   'y',
 );
 
@@ -32,6 +35,10 @@ export const unixSensitive = defineRule({
     'visudo -f /etc/sudoers.d/agent',
     'cat /proc/1/root/etc/shadow',
     'The list is in /etc/passwd.',
+    'cat /etc//passwd',
+    'cat /./etc/./shadow',
+    'docker run -v/etc/passwd:/x alpine',
+    'open /private/etc/sudoers',
   ],
   misses: [
     '/etc/shadowsocks/config.json',
@@ -40,6 +47,9 @@ export const unixSensitive = defineRule({
     'skeleton/etc/passwd',
     '${DESTDIR}/etc/passwd',
     './etc/passwd',
+    String.raw`{"path":"skeleton\/etc\/passwd"}`,
+    '"$ROOT"/etc/passwd',
+    '$(DESTDIR)/etc/passwd',
     'docs/passwd',
     '/etc/pam.d/passwd',
     '/etc/Shadow',

@@ -6,11 +6,11 @@ import { MAX_REACH, defineRule } from '../rule.ts';
 const COMMAND = new RegExp(String.raw`${WORD_START}rm(?=[ \t\\])`, 'y');
 
 const SYSTEM =
-  'bin|boot|dev|etc|home|lib|lib32|lib64|opt|proc|root|sbin|srv|sys|usr|var|Applications|Library|System|Users';
+  'bin|boot|dev|etc|home|lib|lib32|lib64|opt|proc|root|sbin|srv|sys|usr|var|media|mnt|Applications|Library|System|Users';
 
 /** The root, a whole system directory or a whole home, or everything in one of them. */
 const TARGET = new RegExp(
-  String.raw`^(?:/+|/+(?:${SYSTEM})/*|(?:~|\$HOME|\$\{HOME\}|/(?:home|Users)/[\w.-]{1,64})/*)(?:(?<=/)(?:\*{1,3}|\.\*?))?$`,
+  String.raw`^(?:/+(?:\./+){0,8}|/+(?:${SYSTEM})/*|(?:~|\$HOME|\$\{HOME\}|/(?:home|Users)/[\w.-]{1,64})/*)(?:(?<=/)(?:\*{1,3}|\.\*?))?$`,
 );
 
 /**
@@ -37,7 +37,7 @@ export const destructiveRm = defineRule({
         isForced ||= /^-[A-Za-z]*f|^--force$/.test(word);
       } else if (TARGET.test(word) || TARGET.test(withoutPunctuation(word))) {
         return isRecursive && isForced ? { from: at, to } : undefined;
-      } else if (/^[A-Za-z]+$/.test(word)) return undefined;
+      } else if (/^(?:#|[A-Za-z]+$)/.test(word)) return undefined;
     }
     return undefined;
   },
@@ -54,6 +54,8 @@ export const destructiveRm = defineRule({
     'cd /tmp && rm -rf ./build /usr; ls',
     'It runs `rm -rf /`.',
     'rm -rf / tmp/build',
+    'rm -rf /./',
+    'rm -rf /mnt/*',
     'rm -rf /home/me/',
   ],
   misses: [
@@ -69,6 +71,7 @@ export const destructiveRm = defineRule({
     'rm -rf /home/me/build',
     'never let rm -rf run on / again',
     'rm -rf node_modules && ls /',
+    'rm -rf . # /',
     'docker run --rm -v /:/host x',
   ],
   source: 'rm(1); POSIX.1-2024, rm.',

