@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Flow } from '../model/flow.ts';
+import type { RequestHead } from '../wire/http1/request-head.ts';
 import type { ProxyContext } from './context.ts';
 import type { Life } from './life.ts';
 import { type UpgradedTap, type UpgradedTaps, upgradedTaps } from './tap.ts';
@@ -24,10 +25,15 @@ export function pipeSockets(
   });
 }
 
+/** The protocol a request wants its connection to change to, if any. */
+export function upgradeOf(head: RequestHead): string | undefined {
+  return head.method === 'CONNECT' ? 'connect' : head.upgrade || undefined;
+}
+
 /** What an HTTP connection has become. */
 export interface Upgraded {
   readonly flow: Flow;
-  /** As the request named it. */
+  /** As `upgradeOf` has it. */
   readonly protocol: string;
   /** What has been read behind the heads. */
   readonly rest: { readonly outbound: Buffer; readonly inbound: Buffer };

@@ -204,3 +204,33 @@ test('a request that was answered early ends with the monitor when its body is c
   await drained;
   t.true(received.endsWith('half'));
 });
+
+test('a client that leaves or ends while it waits for an upgrade is noticed at once', async (t) => {
+  const seen: string[] = [];
+  const port = await startOrigin(t, (socket) => {
+    socket.resume();
+    socket.on('end', () => seen.push('end'));
+    socket.on('error', (error: NodeJS.ErrnoException) => seen.push(error.code ?? ''));
+  });
+  const proxy = await startProxy(t);
+  const ends = await connectTunnel(t, proxy.port, `127.0.0.1:${port}`);
+  ends.write(UPGRADE);
+  await until(t, 'the upgrade has been sent', () => proxy.context.counters.requests === 1);
+  ends.end();
+  await until(t, 'the end arrives', () => seen[0] === 'end');
+
+  const leaves = await connectTunnel(t, proxy.port, `127.0.0.1:${port}`);
+  leaves.write(UPGRADE);
+  await until(t, 'the upgrade has been sent', () => proxy.context.counters.requests === 2);
+  leaves.resetAndDestroy();
+  await until(t, 'the reset arrives', () => seen[1] === 'ECONNRESET');
+});
+
+test('garbage that comes while a request waits for its origin is refused in its turn', async (t) => {
+  const port = await startAnswering(t, OK);
+  const proxy = await startProxy(t);
+  const client = await connect(t, proxy.port);
+  client.write(`GET http://127.0.0.1:${port}/ HTTP/1.1\r\nHost: x\r\n\r\n\x00garbage\r\n\r\n`);
+  client.write('more\r\n\r\n');
+  t.regex(await readAll(client), /^HTTP\/1\.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP\/1\.1 400 /);
+});
