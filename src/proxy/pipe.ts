@@ -90,6 +90,8 @@ export function closeSoon(context: ProxyContext, socket: Socket): void {
 
 /** Passes an abort on: a reset where the transport can say so, else a cut without a goodbye. */
 export function abort(socket: Socket): void {
-  if ('encrypted' in socket) socket.destroy();
+  // A socket that is reset while its end is on the way is never closed: libuv refuses, Node leaves it at that.
+  const isEnding = socket.writableEnded && !socket.writableFinished;
+  if ('encrypted' in socket || isEnding) socket.destroy();
   else socket.resetAndDestroy();
 }
