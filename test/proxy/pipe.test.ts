@@ -104,6 +104,7 @@ test('an abort while the end is on its way closes the socket all the same', asyn
   client.end('last words');
   abort(client);
   await until(t, 'it is closed', () => client.closed);
+  t.true(client.closed);
 });
 
 test('an abort of what is gone is no error', async (t) => {
