@@ -107,6 +107,7 @@ export class Relay {
   #pull(): boolean {
     for (;;) {
       const event = this.#intake.next();
+      this.#tap.framing(this.#intake.framingBefore(event));
       switch (event.kind) {
         case 'more':
           this.#forwardUpTo(event.end);
@@ -358,14 +359,10 @@ export class Relay {
   }
 
   #letGoOfClient(): void {
-    const client = this.#client;
     this.#over();
-    client.pause();
-    client.off('data', this.#onData);
-    client.off('end', this.#onEnd);
-    client.off('close', this.#onClose);
-    client.setTimeout(0);
-    client.removeAllListeners('timeout');
+    this.#stopReading();
+    this.#client.pause().off('end', this.#onEnd).off('close', this.#onClose);
+    this.#client.setTimeout(0).removeAllListeners('timeout');
   }
 
   #drain(): void {

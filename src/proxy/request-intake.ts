@@ -11,6 +11,8 @@ export class RequestIntake {
   /** The chunk the framer is reading, and how much of it has been taken. */
   #chunk: Buffer = EMPTY;
   #taken = 0;
+  /** Where the last event ended. */
+  #readTo = 0;
   /** A chunk the framer has not been given yet. */
   #aside: Buffer = EMPTY;
 
@@ -22,6 +24,7 @@ export class RequestIntake {
   push(chunk: Buffer): void {
     this.#chunk = chunk;
     this.#taken = 0;
+    this.#readTo = 0;
     this.#framer.push(chunk);
   }
 
@@ -40,6 +43,17 @@ export class RequestIntake {
   /** The next event of the framer. */
   next(): FrameEvent<RequestHead> {
     return this.#framer.next();
+  }
+
+  /**
+   * The bytes between the last event and what this one shows: chunk sizes with their extensions, and trailers whose
+   * end has not come yet. To be asked for once per event.
+   */
+  framingBefore(event: FrameEvent<RequestHead>): Buffer {
+    const from = this.#readTo;
+    this.#readTo = event.end;
+    const end = event.end - shownBytes(event);
+    return end > from ? this.#chunk.subarray(from, end) : EMPTY;
   }
 
   /** The bytes before `end` of the chunk that have not been taken yet; may be empty. */
@@ -65,5 +79,20 @@ export class RequestIntake {
   rest(): Buffer {
     const rest = this.#framer.rest();
     return this.#aside.length === 0 ? rest : Buffer.concat([rest, this.#aside]);
+  }
+}
+
+function shownBytes(event: FrameEvent<RequestHead>): number {
+  switch (event.kind) {
+    case 'head':
+    case 'trailers':
+      return event.raw.length;
+    case 'body':
+      return event.payload.length;
+    case 'more':
+    case 'end':
+    case 'upgraded':
+    case 'bad':
+      return 0;
   }
 }

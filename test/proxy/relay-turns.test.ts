@@ -172,6 +172,17 @@ test('a failure among pipelined requests is answered in its turn, and ends the c
   t.is(proxy.context.counters.requests, 2);
 });
 
+test('what is sent in chunk extensions, or in trailers that never end, is shown', async (t) => {
+  let received = '';
+  const port = await startOrigin(t, (socket) => socket.on('data', (chunk) => (received += chunk.toString())));
+  const proxy = await startProxy(t);
+  const client = await connectTunnel(t, proxy.port, `127.0.0.1:${port}`);
+  client.write(`${CHUNKED}1;key=secret\r\nx\r\n0\r\nKey: another`);
+  await until(t, 'it has gone on', () => received.endsWith('another'));
+  client.destroy();
+  t.deepEqual(proxy.inspector.of('request.trailer'), ['1;key=secret\r\n\r\n0\r\nKey: another']);
+});
+
 test('a client that uses many origins in turn piles up no listeners', async (t) => {
   const warnings: string[] = [];
   const onWarning = (warning: Error): void => void warnings.push(warning.name);

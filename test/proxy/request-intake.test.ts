@@ -30,6 +30,24 @@ test('a whole chunk is handed on itself, not a view of it', (t) => {
   t.is(intake.takeUpTo(chunk.length), chunk);
 });
 
+test('what stands around the pieces of a chunked body is given once, whole heads and payloads are not', (t) => {
+  const intake = new RequestIntake(DEFAULT_FRAMER_LIMITS);
+  const framingOf = (text: string): string => {
+    let framing = '';
+    intake.push(Buffer.from(text));
+    for (;;) {
+      const event = intake.next();
+      framing += intake.framingBefore(event).toString();
+      if (event.kind === 'more') return framing;
+    }
+  };
+  const head = 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n';
+  t.is(framingOf(`${head}3;a=b\r\nabc\r\n0;c\r\nT: 1\r\n\r\n`), '3;a=b\r\n\r\n0;c\r\n');
+  t.is(framingOf(HEAD), '');
+  t.is(framingOf(`half${head}1\r\nx\r\n0\r\nT: ne`), '1\r\n\r\n0\r\nT: ne');
+  t.is(framingOf('ver'), 'ver');
+});
+
 test('what was put aside comes behind what was not read, and once', (t) => {
   const intake = new RequestIntake(DEFAULT_FRAMER_LIMITS);
   intake.push(Buffer.from(`${HEAD}ab`));
