@@ -251,18 +251,19 @@ export class Relay {
     onResponseEnd: () => this.#onResponseEnd(),
     onDrain: () => this.#valve.open('full'),
     onUpgrade: (rest) => this.#onUpgrade(rest),
+    onOpaque: () => {
+      if (this.#refusal) this.#sendRefusal();
+      else if (this.#awaitsUpgrade) this.#onUpgrade(EMPTY);
+      else if (this.#held) this.#upstream?.end();
+    },
     onEnd: () => {
       // Nobody answers further requests: a client that keeps its half open is not waited for.
       if (this.#hasClientEnded) this.#client.end();
       else this.#endClient();
     },
     onClose: (hadError) => {
-      if (hadError && this.#outstanding > 0 && !this.#isEnding) {
-        abort(this.#client);
-      } else {
-        this.#stopReading();
-        this.#endClient();
-      }
+      if (hadError && this.#outstanding > 0 && !this.#isEnding) abort(this.#client);
+      else this.#endBoth();
     },
   };
 
