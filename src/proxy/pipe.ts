@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Flow } from '../model/flow.ts';
+import type { RequestHead } from '../wire/http1/request-head.ts';
 import type { ProxyContext } from './context.ts';
 import type { Life } from './life.ts';
 import { Outlet } from './outlet.ts';
@@ -25,10 +26,15 @@ export function pipeSockets(
   });
 }
 
+/** The protocol a request wants its connection to change to, if any. */
+export function upgradeOf(head: RequestHead): string | undefined {
+  return head.method === 'CONNECT' ? 'connect' : head.upgrade || undefined;
+}
+
 /** What an HTTP connection has become. */
 export interface Upgraded {
   readonly flow: Flow;
-  /** As the request named it. */
+  /** As `upgradeOf` has it. */
   readonly protocol: string;
   /** What has been read behind the heads. */
   readonly rest: { readonly outbound: Buffer; readonly inbound: Buffer };
@@ -86,6 +92,8 @@ export function closeSoon(context: ProxyContext, socket: Socket): void {
 
 /** Passes an abort on: a reset where the transport can say so, else a cut without a goodbye. */
 export function abort(socket: Socket): void {
-  if ('encrypted' in socket) socket.destroy();
+  // A socket that is reset while its end is on the way is never closed: libuv refuses, Node leaves it at that.
+  const isEnding = socket.writableEnded && !socket.writableFinished;
+  if ('encrypted' in socket || isEnding) socket.destroy();
   else socket.resetAndDestroy();
 }

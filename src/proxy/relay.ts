@@ -2,13 +2,13 @@ import type { Socket } from 'node:net';
 import { count } from '../model/counters.ts';
 import type { NetworkErrorCode } from '../model/errors.ts';
 import { DEFAULT_FRAMER_LIMITS, type FramerLimits } from '../wire/http1/framer-limits.ts';
-import { RequestFramer } from '../wire/http1/request-framer.ts';
 import type { RequestHead } from '../wire/http1/request-head.ts';
 import type { ProxyContext } from './context.ts';
 import { HeadTimer } from './head-timer.ts';
 import type { Life } from './life.ts';
-import { abort, closeSoon, pipeUpgraded } from './pipe.ts';
+import { abort, closeSoon, pipeUpgraded, upgradeOf } from './pipe.ts';
 import { endGently, refuse } from './refusal.ts';
+import { RequestIntake } from './request-intake.ts';
 import type { Route, TunnelLeg, UpstreamLeg } from './route.ts';
 import { MessageTap } from './tap.ts';
 import { type UpstreamEvents, UpstreamSide } from './upstream-side.ts';
@@ -36,14 +36,11 @@ export class Relay {
   readonly #route: Route;
   readonly #valve: Valve;
   readonly #limits: FramerLimits;
-  readonly #framer: RequestFramer;
+  readonly #intake: RequestIntake;
   readonly #tap: MessageTap;
   readonly #headTimer: HeadTimer;
   #upstream: UpstreamSide | undefined;
 
-  /** The chunk the framer is reading, and how much of it has gone on. */
-  #chunk: Buffer = EMPTY;
-  #sent = 0;
   #held: HeldRequest | undefined;
   #isMidRequest = false;
   /** Requests sent whose final response has not ended. */
@@ -66,7 +63,7 @@ export class Relay {
     this.#route = route;
     this.#valve = new Valve(client);
     this.#limits = { ...DEFAULT_FRAMER_LIMITS, maxHeadBytes: context.settings.maxHeadBytes };
-    this.#framer = new RequestFramer(this.#limits);
+    this.#intake = new RequestIntake(this.#limits);
     this.#tap = new MessageTap(context, 'outbound');
     this.#headTimer = new HeadTimer(context.settings.headTimeoutMs, () => {
       count(context.counters.failures, 'client_silent');
@@ -91,29 +88,36 @@ export class Relay {
   readonly #onData = (chunk: Buffer): void => {
     this.#context.counters.bytes += chunk.length;
     if (this.#refusal) return;
-    this.#chunk = chunk;
-    this.#sent = 0;
-    this.#framer.push(chunk);
+    if (this.#isWaiting) {
+      // Not paused before there is something to hold back: the end or loss of a client that waits is to be noticed.
+      this.#intake.putAside(chunk);
+      this.#valve.close('waiting');
+      return;
+    }
+    this.#intake.push(chunk);
     this.#pull();
   };
 
-  #pull(): void {
+  /** Reading stands still until a request has got its upstream or its answer. */
+  get #isWaiting(): boolean {
+    return this.#held !== undefined || this.#awaitsUpgrade;
+  }
+
+  /** True when all that was pushed has been read, and more may be. */
+  #pull(): boolean {
     for (;;) {
-      const event = this.#framer.next();
+      const event = this.#intake.next();
+      this.#tap.framing(this.#intake.framingBefore(event));
       switch (event.kind) {
-        case 'more': {
-          const holdsHead = event.end < this.#chunk.length;
+        case 'more':
           this.#forwardUpTo(event.end);
-          this.#chunk = EMPTY;
-          this.#sent = 0;
-          if (holdsHead) this.#headTimer.arm();
-          return;
-        }
+          if (this.#intake.holdsBytesBehind(event.end)) this.#headTimer.arm();
+          return true;
         case 'head':
           this.#headTimer.disarm();
           if (!event.spanned) this.#forwardUpTo(event.end - event.raw.length);
-          this.#sent = event.end;
-          if (!this.#admit(event.head, event.raw)) return;
+          this.#intake.skipTo(event.end);
+          if (!this.#admit(event.head, event.raw)) return false;
           break;
         case 'body':
           this.#tap.body(event.payload);
@@ -130,23 +134,22 @@ export class Relay {
             if (this.#isDraining) {
               this.#forwardUpTo(event.end);
               this.#endBoth();
-              return;
+              return false;
             }
           } else if (this.#upgrade !== undefined) {
             this.#forwardUpTo(event.end);
             this.#awaitsUpgrade = true;
-            this.#valve.close('waiting');
-            return;
+            return false;
           }
           break;
         case 'upgraded':
-          return;
+          return false;
         case 'bad':
           // The end of a whole request may lie before it in this chunk.
           if (!this.#isMidRequest) this.#forwardUpTo(event.end);
           count(this.#context.counters.failures, event.code);
           this.#refuse(event.code, event.detail);
-          return;
+          return false;
       }
     }
   }
@@ -181,7 +184,6 @@ export class Relay {
       return false;
     }
     this.#held = { head, leg };
-    this.#valve.close('waiting');
     if (this.#outstanding === 0) this.#proceed(this.#held);
     return false;
   }
@@ -199,7 +201,7 @@ export class Relay {
   #proceed({ head, leg }: HeldRequest): void {
     this.#dropUpstream();
     if (leg.kind === 'tunnel') {
-      const rest = this.#framer.rest();
+      const rest = this.#intake.rest();
       this.#letGoOfClient();
       leg.open(this.#client, rest);
       return;
@@ -224,17 +226,21 @@ export class Relay {
 
   /** Goes on with what the client has sent meanwhile. */
   #resume(): void {
-    this.#pull();
-    if (this.#held || this.#awaitsUpgrade || this.#isOver) return;
+    const asksForMore = this.#pull();
+    if (this.#isWaiting || this.#isOver) return;
+    const aside = this.#intake.takeAside();
+    if (asksForMore && aside.length > 0) {
+      this.#intake.push(aside);
+      this.#resume();
+      return;
+    }
     this.#valve.open('waiting');
     if (this.#hasClientEnded) this.#upstream?.end();
   }
 
   #forwardUpTo(end: number): void {
-    const chunk = this.#chunk;
-    if (end > this.#sent)
-      this.#write(this.#sent === 0 && end === chunk.length ? chunk : chunk.subarray(this.#sent, end));
-    this.#sent = end;
+    const bytes = this.#intake.takeUpTo(end);
+    if (bytes.length > 0) this.#write(bytes);
   }
 
   #write(bytes: Buffer): void {
@@ -245,18 +251,19 @@ export class Relay {
     onResponseEnd: () => this.#onResponseEnd(),
     onDrain: () => this.#valve.open('full'),
     onUpgrade: (rest) => this.#onUpgrade(rest),
+    onOpaque: () => {
+      if (this.#refusal) this.#sendRefusal();
+      else if (this.#awaitsUpgrade) this.#onUpgrade(EMPTY);
+      else if (this.#held) this.#upstream?.end();
+    },
     onEnd: () => {
       // Nobody answers further requests: a client that keeps its half open is not waited for.
       if (this.#hasClientEnded) this.#client.end();
       else this.#endClient();
     },
     onClose: (hadError) => {
-      if (hadError && this.#outstanding > 0 && !this.#isEnding) {
-        abort(this.#client);
-      } else {
-        this.#stopReading();
-        this.#endClient();
-      }
+      if (hadError && this.#outstanding > 0 && !this.#isEnding) abort(this.#client);
+      else this.#endBoth();
     },
   };
 
@@ -288,7 +295,7 @@ export class Relay {
       return;
     }
     const { flow } = this.#upstream;
-    const rest = { outbound: this.#framer.rest(), inbound };
+    const rest = { outbound: this.#intake.rest(), inbound };
     const ends = { client: this.#client, upstream: this.#upstream.letGo() };
     this.#letGoOfClient();
     pipeUpgraded(this.#context, this.#life, ends, { flow, protocol: this.#upgrade, rest });
@@ -296,7 +303,7 @@ export class Relay {
 
   readonly #onEnd = (): void => {
     this.#hasClientEnded = true;
-    if (this.#held || this.#awaitsUpgrade) return;
+    if (this.#held || (this.#awaitsUpgrade && this.#intake.rest().length > 0)) return;
     if (this.#upstream) this.#upstream.end();
     else this.#client.end();
   };
@@ -353,14 +360,10 @@ export class Relay {
   }
 
   #letGoOfClient(): void {
-    const client = this.#client;
     this.#over();
-    client.pause();
-    client.off('data', this.#onData);
-    client.off('end', this.#onEnd);
-    client.off('close', this.#onClose);
-    client.setTimeout(0);
-    client.removeAllListeners('timeout');
+    this.#stopReading();
+    this.#client.pause().off('end', this.#onEnd).off('close', this.#onClose);
+    this.#client.setTimeout(0).removeAllListeners('timeout');
   }
 
   #drain(): void {
@@ -392,9 +395,4 @@ export class Relay {
     this.#headTimer.disarm();
     this.#tap.end();
   }
-}
-
-/** The protocol a request wants its connection to change to, if any. */
-function upgradeOf(head: RequestHead): string | undefined {
-  return head.method === 'CONNECT' ? 'connect' : head.upgrade || undefined;
 }

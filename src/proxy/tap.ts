@@ -14,6 +14,7 @@ export class MessageTap {
   readonly #kind: 'request' | 'response';
   #flow: Flow | undefined;
   #body: TextStream | undefined;
+  #framing: TextStream | undefined;
   #isCoded = false;
 
   constructor(context: ProxyContext, direction: Direction) {
@@ -41,6 +42,13 @@ export class MessageTap {
     this.#body.write(payload);
   }
 
+  /** What stands between the pieces of a body: whoever reads chunk extensions finds there what he was sent. */
+  framing(bytes: Buffer): void {
+    if (bytes.length === 0 || !this.#flow) return;
+    this.#framing ??= this.#context.inspector.open(this.#flow, this.#direction, `${this.#kind}.trailer`);
+    this.#framing.write(bytes);
+  }
+
   /** Bytes that no framing explains, read like a body. */
   rawBody(flow: Flow, bytes: Buffer): void {
     this.#flow = flow;
@@ -56,6 +64,8 @@ export class MessageTap {
   end(): void {
     this.#body?.end();
     this.#body = undefined;
+    this.#framing?.end();
+    this.#framing = undefined;
   }
 }
 

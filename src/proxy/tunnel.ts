@@ -141,7 +141,7 @@ export function serveTunnel(context: ProxyContext, life: Life, inside: Inside): 
   void upstream.then((dialed) => {
     if (!isWaiting) return;
     if (dialed.kind === 'failed') {
-      client.setTimeout(UNREACHABLE_WAIT_MS);
+      client.setTimeout(UNREACHABLE_WAIT_MS, () => client.destroy());
       return;
     }
     connected = dialed.socket;

@@ -16,6 +16,8 @@ export interface UpstreamEvents {
   onDrain(): void;
   /** What follows, `rest` first, is not HTTP. */
   onUpgrade(rest: Buffer): void;
+  /** What follows can't be framed: it goes on raw, and no response will be said to be complete. */
+  onOpaque(): void;
   onEnd(): void;
   onClose(hadError: boolean): void;
 }
@@ -162,6 +164,7 @@ export class UpstreamSide {
     const bytes = this.#framer.rest();
     this.#tap.rawBody(this.flow, bytes);
     if (bytes.length > 0) this.#toClient(bytes);
+    this.#events.onOpaque();
   }
 
   #toClient(bytes: Buffer): void {

@@ -172,6 +172,17 @@ test('a failure among pipelined requests is answered in its turn, and ends the c
   t.is(proxy.context.counters.requests, 2);
 });
 
+test('what is sent in chunk extensions, or in trailers that never end, is shown', async (t) => {
+  let received = '';
+  const port = await startOrigin(t, (socket) => socket.on('data', (chunk) => (received += chunk.toString())));
+  const proxy = await startProxy(t);
+  const client = await connectTunnel(t, proxy.port, `127.0.0.1:${port}`);
+  client.write(`${CHUNKED}1;key=secret\r\nx\r\n0\r\nKey: another`);
+  await until(t, 'it has gone on', () => received.endsWith('another'));
+  client.destroy();
+  t.deepEqual(proxy.inspector.of('request.trailer'), ['1;key=secret\r\n\r\n0\r\nKey: another']);
+});
+
 test('a client that uses many origins in turn piles up no listeners', async (t) => {
   const warnings: string[] = [];
   const onWarning = (warning: Error): void => void warnings.push(warning.name);
@@ -203,4 +214,34 @@ test('a request that was answered early ends with the monitor when its body is c
   client.end();
   await drained;
   t.true(received.endsWith('half'));
+});
+
+test('a client that leaves or ends while it waits for an upgrade is noticed at once', async (t) => {
+  const seen: string[] = [];
+  const port = await startOrigin(t, (socket) => {
+    socket.resume();
+    socket.on('end', () => seen.push('end'));
+    socket.on('error', (error: NodeJS.ErrnoException) => seen.push(error.code ?? ''));
+  });
+  const proxy = await startProxy(t);
+  const ends = await connectTunnel(t, proxy.port, `127.0.0.1:${port}`);
+  ends.write(UPGRADE);
+  await until(t, 'the upgrade has been sent', () => proxy.context.counters.requests === 1);
+  ends.end();
+  await until(t, 'the end arrives', () => seen[0] === 'end');
+
+  const leaves = await connectTunnel(t, proxy.port, `127.0.0.1:${port}`);
+  leaves.write(UPGRADE);
+  await until(t, 'the upgrade has been sent', () => proxy.context.counters.requests === 2);
+  leaves.resetAndDestroy();
+  await until(t, 'the reset arrives', () => seen[1] === 'ECONNRESET');
+});
+
+test('garbage that comes while a request waits for its origin is refused in its turn', async (t) => {
+  const port = await startAnswering(t, OK);
+  const proxy = await startProxy(t);
+  const client = await connect(t, proxy.port);
+  client.write(`GET http://127.0.0.1:${port}/ HTTP/1.1\r\nHost: x\r\n\r\n\x00garbage\r\n\r\n`);
+  client.write('more\r\n\r\n');
+  t.regex(await readAll(client), /^HTTP\/1\.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP\/1\.1 400 /);
 });

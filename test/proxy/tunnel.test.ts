@@ -104,9 +104,42 @@ test('a request to ourselves is refused, whatever the name', async (t) => {
 });
 
 test('a silent client in a tunnel that leads nowhere is let go', async (t) => {
-  const proxy = await startProxy(t);
+  const proxy = await startProxy(t, { idleTimeoutMs: 0 });
   const client = await connectTunnel(t, proxy.port, '127.0.0.1:1');
   t.is(await readAll(client), '');
+});
+
+test('the first bytes of a client that ends before they say what they are arrive', async (t) => {
+  let received = '';
+  const port = await startOrigin(t, (socket) => {
+    socket.on('data', (chunk) => (received += chunk.toString()));
+    socket.on('end', () => socket.end(`${received}, too`));
+  });
+  const proxy = await startProxy(t);
+  const client = await connectTunnel(t, proxy.port, `127.0.0.1:${port}`);
+  client.end('HELO');
+  t.is(await readAll(client), 'HELO, too');
+});
+
+test('a tunnel whose end goes away, or whose client does, before a byte was said leaves nothing behind', async (t) => {
+  const left: string[] = [];
+  let isLeaving = false;
+  const port = await startOrigin(t, (socket) => {
+    socket.on('end', () => left.push('origin'));
+    socket.resume();
+    if (isLeaving) socket.end();
+  });
+  const proxy = await startProxy(t);
+  const client = await connectTunnel(t, proxy.port, `127.0.0.1:${port}`);
+  client.end();
+  t.is(await readAll(client), '');
+  await until(t, 'the origin is let go', () => left.length === 1);
+
+  isLeaving = true;
+  const other = await connectTunnel(t, proxy.port, `127.0.0.1:${port}`);
+  t.is(await readAll(other), '');
+  await until(t, 'the origin is let go', () => left.length === 2);
+  await until(t, 'nothing is left open', () => proxy.context.counters.open === 0);
 });
 
 test('ws:// inside a tunnel is read message by message', async (t) => {

