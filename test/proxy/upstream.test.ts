@@ -86,11 +86,11 @@ test('a session is resumed with the next handshake, and forgotten when that fail
   const port = await startTlsOrigin(t, (socket) => socket.write('x'), { authority: originCa });
   const { context } = await startProxy(t);
   const first = await dialTls(context, await connect(t, port), wish(port));
-  if (first.kind === 'failed') return t.fail(first.detail);
+  if (first.kind !== 'connected') return t.fail(first.detail);
   t.false(first.socket.isSessionReused());
   await once(first.socket, 'data');
   const second = await dialTls(context, await connect(t, port), wish(port));
-  if (second.kind === 'failed') return t.fail(second.detail);
+  if (second.kind !== 'connected') return t.fail(second.detail);
   t.true(second.socket.isSessionReused());
 
   const key = `localhost:${port} localhost `;
@@ -127,4 +127,12 @@ test('an upstream that comes when nobody needs it any more is closed once everyt
   closeDialed(context, Promise.resolve({ kind: 'failed', code: 'dns_failed', detail: '' }));
   await until(t, 'it is closed', () => isEnded);
   t.is(received, 'last words');
+});
+
+test('a protocol that is refused is not counted: it may be asked for another', async (t) => {
+  const port = await startTlsOrigin(t, () => undefined, { ALPNProtocols: ['h2'] });
+  const { context } = await startProxy(t);
+  const refused = await dialTls(context, await connect(t, port), { ...wish(port), alpn: ['http/1.1'] });
+  t.is(refused.kind, 'protocol_refused');
+  t.deepEqual(context.counters.failures, {});
 });
