@@ -105,7 +105,8 @@ const BLANK_ESCAPES = byteSet('nrt');
 /** What can begin a word that names a shell other than by a letter: a path, a quotation, an escape, an expansion. */
 const OPENINGS = byteSet('/"\'`\\%({');
 const WORD_BYTES = byteSet(`${LOWER}${UPPER}${DIGITS}_`);
-/** Letters of the longest word that is told from others. */
+/** Letters of the words that are told from others: `sh` to `timeout`. */
+const MIN_WORD = 2;
 const MAX_WORD = 7;
 const MAX_VARIABLE = 64;
 /** Bytes of the shortest word behind a quotation mark, with the mark that closes it. */
@@ -117,35 +118,42 @@ function mayRunShell(bytes: Uint8Array, at: number): boolean {
   if (bytes[here] === AMPERSAND) here++;
   for (; here < at + MAX_REACH; here++) {
     const byte = bytes[here] ?? 0;
-    if (byte === BACKSLASH && BLANK_ESCAPES.has(bytes[here + 1] ?? LINE_FEED)) here++;
-    else if (!BLANK_BYTES.has(byte) && byte !== PLUS) break;
+    if (byte === BACKSLASH && isIn(BLANK_ESCAPES, bytes[here + 1] ?? LINE_FEED)) here++;
+    else if (!isIn(BLANK_BYTES, byte) && byte !== PLUS) break;
   }
   const from = here;
-  while (here < from + MAX_VARIABLE && WORD_BYTES.has(bytes[here] ?? 0)) here++;
+  while (here < from + MAX_VARIABLE && isIn(WORD_BYTES, bytes[here] ?? 0)) here++;
   const behind = bytes[here];
   if (behind === undefined) return true;
-  if (here > from && here <= from + MAX_WORD) {
+  if (here >= from + MIN_WORD && here <= from + MAX_WORD) {
     const word = String.fromCharCode(...bytes.subarray(from, here));
     if (isShell(word) || WRAPPERS.has(word)) return true;
   }
   if (behind === DOLLAR && here === from) {
     const next = bytes[here + 1] ?? 0;
-    return SHELL_VARIABLES.has(next === BRACE ? (bytes[here + 2] ?? 0) : next) || here + 2 >= bytes.length;
+    return isIn(SHELL_VARIABLES, next === BRACE ? (bytes[here + 2] ?? 0) : next) || here + 2 >= bytes.length;
   }
-  return (OPENINGS.has(behind) || (behind === EQUALS && here > from)) && isText(bytes, here + 1);
+  return (isIn(OPENINGS, behind) || (behind === EQUALS && here > from)) && isText(bytes, here + 1);
 }
 
 /** What is quoted or escaped may be a word: in an archive or an image a pipe means nothing. */
 function isText(bytes: Uint8Array, from: number): boolean {
   for (let here = from; here < from + MIN_TEXT; here++) {
     const byte = bytes[here] ?? SPACE;
-    if (byte > TILDE || (byte < SPACE && !BLANK_BYTES.has(byte))) return false;
+    if (byte > TILDE || (byte < SPACE && !isIn(BLANK_BYTES, byte))) return false;
   }
   return true;
 }
 
-function byteSet(characters: string): ReadonlySet<number> {
-  return new Set(Array.from(characters, (character) => character.charCodeAt(0)));
+/** A table by byte: looking a byte up costs a fraction of what a Set takes. */
+function byteSet(characters: string): Uint8Array {
+  const table = new Uint8Array(256);
+  for (const character of characters) table[character.charCodeAt(0)] = 1;
+  return table;
+}
+
+function isIn(table: Uint8Array, byte: number): boolean {
+  return table[byte] === 1;
 }
 
 /** What may stand behind a pipe that feeds a shell. */
