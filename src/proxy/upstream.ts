@@ -92,6 +92,9 @@ export function dialTls(
   wish: TlsWish,
 ): Promise<Dialed<TLSSocket> | ProtocolRefused> {
   const { host, port, serverName, alpn } = wish;
+  const where = formatAuthority(host, port);
+  // A handshake on what has closed already would never say so.
+  if (tcp.destroyed) return Promise.resolve(dialFailed(context, 'upstream_tls', `${where}: closed at once`));
   const key = `${host}:${port} ${serverName} ${alpn.join(',')}`;
   return new Promise((resolve) => {
     const session = context.sessions.get(key);
@@ -105,10 +108,17 @@ export function dialTls(
       ...(session && { session }),
     });
     const timer = setTimeout(() => {
-      fail('connect_timeout', `${formatAuthority(host, port)}: no TLS handshake in time`);
+      fail('connect_timeout', `${where}: no TLS handshake in time`);
     }, context.settings.handshakeTimeoutMs);
-    const fail = (code: NetworkErrorCode, detail: string): void => {
+    const settle = (): void => {
       clearTimeout(timer);
+      socket.off('error', onError);
+      socket.on('error', ignore);
+      socket.off('close', onClose);
+      tcp.off('close', onClose);
+    };
+    const fail = (code: NetworkErrorCode, detail: string): void => {
+      settle();
       context.sessions.delete(key);
       socket.destroy();
       if (detail.includes(NO_COMMON_PROTOCOL)) resolve({ kind: 'protocol_refused', detail });
@@ -118,17 +128,18 @@ export function dialTls(
       const isCertificate = CERTIFICATE_ERROR.test(error.code ?? '');
       fail(
         isCertificate ? 'upstream_untrusted' : 'upstream_tls',
-        `${formatAuthority(host, port)}: ${isCertificate ? error.message : (error.code ?? error.message)}`,
+        `${where}: ${isCertificate ? error.message : (error.code ?? error.message)}`,
       );
     };
+    const onClose = (): void => fail('upstream_tls', `${where}: closed in the handshake`);
     socket.on('error', onError);
+    socket.on('close', onClose);
+    tcp.on('close', onClose);
     socket.on('session', (fresh) => {
       context.sessions.set(key, fresh);
     });
     socket.once('secureConnect', () => {
-      clearTimeout(timer);
-      socket.off('error', onError);
-      socket.on('error', ignore);
+      settle();
       resolve({ kind: 'connected', socket });
     });
   });

@@ -136,3 +136,16 @@ test('a protocol that is refused is not counted: it may be asked for another', a
   t.is(refused.kind, 'protocol_refused');
   t.deepEqual(context.counters.failures, {});
 });
+
+test('an upstream that resets at any moment before or in the handshake fails at once', async (t) => {
+  const { context } = await startProxy(t);
+  const port = await startOrigin(t, (socket) => socket.resetAndDestroy());
+  for (let turn = 0; turn < 40; turn += 1) {
+    const dialed = await dial(context, '127.0.0.1', port);
+    if (dialed.kind === 'failed') continue;
+    for (let wait = 0; wait < turn % 4; wait += 1) await new Promise(setImmediate);
+    const outcome = await dialTls(context, dialed.socket, wish(port));
+    t.like(outcome, { kind: 'failed', code: 'upstream_tls' });
+  }
+  t.is(context.counters.failures['connect_timeout'], undefined);
+});
