@@ -1,13 +1,9 @@
+import type { Dedup } from '../detect/dedup.ts';
 import type { Detection } from '../model/finding.ts';
 import type { Log } from '../model/ports.ts';
 import type { Threat } from '../model/threat.ts';
 import { randomBytes } from 'node:crypto';
 import { threatLine } from '../report/threat-line.ts';
-
-/** Says whether something like this was last seen longer ago than the window. */
-export interface FirstSeen {
-  firstSeen(pattern: string, dest: string, direction: string, nowMs: number): boolean;
-}
 
 /** Where threat lines go. */
 export interface ThreatSink {
@@ -16,13 +12,12 @@ export interface ThreatSink {
 
 /** The single place where detections of all handlers become threat lines: deduplicated, written, mirrored in the log. */
 export class ThreatDesk {
-  readonly #dedup: FirstSeen;
+  readonly #dedup: Dedup;
   readonly #sink: ThreatSink;
   readonly #log: Log;
   #threats = 0;
-  #suppressed = 0;
 
-  constructor(dedup: FirstSeen, sink: ThreatSink, log: Log) {
+  constructor(dedup: Dedup, sink: ThreatSink, log: Log) {
     this.#dedup = dedup;
     this.#sink = sink;
     this.#log = log;
@@ -35,7 +30,7 @@ export class ThreatDesk {
 
   /** Detections that were repetitions. */
   get suppressed(): number {
-    return this.#suppressed;
+    return this.#dedup.suppressed;
   }
 
   /** Takes detections in the order in which they were made. */
@@ -45,10 +40,7 @@ export class ThreatDesk {
 
   #take(detection: Detection): void {
     const { flow, finding, direction, at } = detection;
-    if (!this.#dedup.firstSeen(finding.rule, flow.dest, direction, at)) {
-      this.#suppressed += 1;
-      return;
-    }
+    if (!this.#dedup.firstSeen(finding.rule, flow.dest, direction, at)) return;
     const threat = threatLine(detection, randomBytes(8).toString('hex'));
     this.#sink.append(threat);
     this.#threats += 1;

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import test from 'ava';
 import { loadOptions } from '../../src/cli/load-options.ts';
 import { recordingTerminal } from '../support/recording-terminal.ts';
-import { tempFolder } from '../support/run-clawsec.ts';
+import { tempDir } from '../support/temp-dir.ts';
 
 test('warnings go to standard error, one line each', (t) => {
-  const config = join(tempFolder(t), 'c.json');
+  const config = join(tempDir(t), 'c.json');
   writeFileSync(config, '{"log_dri": "x", "proxy_port": 9000}');
   const terminal = recordingTerminal();
   const options = loadOptions({ flags: { config }, env: { CLAWSEC_PROXY_PROT: '1' }, terminal });

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { THREATS_FILE } from '../../src/report/jsonl.ts';
-import { runClawsec, tempFolder } from '../support/run-clawsec.ts';
+import { runClawsec } from '../support/run-clawsec.ts';
+import { tempDir } from '../support/temp-dir.ts';
 import { exampleThreat } from '../support/threat-lines.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
@@ -20,7 +21,7 @@ test('exit codes and streams reach the shell', async (t) => {
 });
 
 test('a long answer arrives whole through a pipe', async (t) => {
-  const logDir = tempFolder(t);
+  const logDir = tempDir(t);
   const line = `${JSON.stringify(exampleThreat({ snippet: 'x'.repeat(200) }))}\n`;
   writeFileSync(join(logDir, THREATS_FILE), line.repeat(5000));
   const { stdout } = await runClawsec(['threats', '--limit', '5000'], { CLAWSEC_LOG_DIR: logDir });
@@ -28,7 +29,7 @@ test('a long answer arrives whole through a pipe', async (t) => {
 });
 
 test('a reader that goes away is no failure', async (t) => {
-  const logDir = tempFolder(t);
+  const logDir = tempDir(t);
   writeFileSync(join(logDir, THREATS_FILE), `${JSON.stringify(exampleThreat())}\n`.repeat(2000));
   const child = spawn(process.execPath, [MAIN, 'threats', '--limit', '2000'], {
     env: { CLAWSEC_LOG_DIR: logDir },

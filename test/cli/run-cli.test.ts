@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { recordingTerminal } from '../support/recording-terminal.ts';
-import { tempFolder } from '../support/run-clawsec.ts';
+import { tempDir } from '../support/temp-dir.ts';
 
 const MISTAKES: readonly (readonly [args: readonly string[], line: RegExp])[] = [
   [['stauts'], /^clawsec: unknown command "stauts"; did you mean "status"\? Run `clawsec --help`/],
@@ -64,7 +64,7 @@ test('the version is that of the package', async (t) => {
 });
 
 test('a mistake in the options is one line and 2, for every command', async (t) => {
-  const file = join(tempFolder(t), 'none.json');
+  const file = join(tempDir(t), 'none.json');
   for (const name of ['start', 'stop', 'status', 'threats']) {
     const terminal = recordingTerminal();
     t.is(await runCli([name, '--config', file], {}, terminal), 2);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import test from 'ava';
 import { OPTION_KEYS, optionRow } from '../../config/options.ts';
 import { command } from '../../src/cli/start.ts';
-import { runClawsec, tempFolder } from '../support/run-clawsec.ts';
+import { runClawsec } from '../support/run-clawsec.ts';
+import { tempDir } from '../support/temp-dir.ts';
 
 test('the flags are those of the options table, and --config', (t) => {
   const flags = OPTION_KEYS.map((key) => optionRow(key).flag?.name).filter((name) => name !== undefined);
@@ -24,7 +25,7 @@ const BROKEN: readonly (readonly [what: string, content: string, line: RegExp])[
 
 for (const [what, content, line] of BROKEN) {
   test(`${what}: one line, 2, and nothing is started`, async (t) => {
-    const folder = tempFolder(t);
+    const folder = tempDir(t);
     const logDir = join(folder, 'logs');
     writeFileSync(join(folder, 'c.json'), content);
     const outcome = await runClawsec(['start', '--config', join(folder, 'c.json')], { CLAWSEC_LOG_DIR: logDir });

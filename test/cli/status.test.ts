@@ -5,7 +5,8 @@ import { newCounters } from '../../src/model/counters.ts';
 import { THREATS_FILE } from '../../src/report/jsonl.ts';
 import { type MonitorStatus, writeStatus } from '../../src/report/status-file.ts';
 import { claimPidFile, PID_FILE } from '../../src/service/pid-file.ts';
-import { runClawsec, tempFolder } from '../support/run-clawsec.ts';
+import { runClawsec } from '../support/run-clawsec.ts';
+import { tempDir } from '../support/temp-dir.ts';
 import { exampleThreat } from '../support/threat-lines.ts';
 
 const STATUS: MonitorStatus = {
@@ -26,7 +27,7 @@ const STATUS: MonitorStatus = {
 };
 
 test('stopped: 3, with the last five threats', async (t) => {
-  const logDir = tempFolder(t);
+  const logDir = tempDir(t);
   const lines = Array.from({ length: 8 }, (_, n) => JSON.stringify(exampleThreat({ dest: `host${n}.example:443` })));
   writeFileSync(join(logDir, THREATS_FILE), `${lines.join('\n')}\n`);
   const { code, stdout, stderr } = await runClawsec(['status'], { CLAWSEC_LOG_DIR: logDir });
@@ -38,7 +39,7 @@ test('stopped: 3, with the last five threats', async (t) => {
 });
 
 test('stopped, and the PID file was left behind', async (t) => {
-  const logDir = tempFolder(t);
+  const logDir = tempDir(t);
   writeFileSync(join(logDir, PID_FILE), `${process.pid}\nlong ago\nnode\n`);
   const { code, stdout } = await runClawsec(['status'], { CLAWSEC_LOG_DIR: logDir });
   t.is(code, 3);
@@ -46,7 +47,7 @@ test('stopped, and the PID file was left behind', async (t) => {
 });
 
 test('running: 0, for people and for programs; starting while the status is of another run', async (t) => {
-  const logDir = tempFolder(t);
+  const logDir = tempDir(t);
   // This test process stands for the monitor.
   const claim = claimPidFile(logDir);
   t.is(claim.kind, 'claimed');
@@ -69,14 +70,14 @@ test('running: 0, for people and for programs; starting while the status is of a
 });
 
 test('what is stopped looks the same to programs', async (t) => {
-  const logDir = tempFolder(t);
+  const logDir = tempDir(t);
   const { code, stdout } = await runClawsec(['status', '--json'], { CLAWSEC_LOG_DIR: logDir });
   t.is(code, 3);
   t.deepEqual(JSON.parse(stdout), { state: 'stopped', logDir, lastThreats: [] });
 });
 
 test('the log folder of the configuration file counts', async (t) => {
-  const folder = tempFolder(t);
+  const folder = tempDir(t);
   writeFileSync(join(folder, 'c.json'), '{"log_dir": "logs"}');
   const { code, stdout } = await runClawsec(['status', '--config', join(folder, 'c.json')]);
   t.is(code, 3);

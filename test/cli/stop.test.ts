@@ -2,10 +2,11 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { PID_FILE } from '../../src/service/pid-file.ts';
-import { runClawsec, tempFolder } from '../support/run-clawsec.ts';
+import { runClawsec } from '../support/run-clawsec.ts';
+import { tempDir } from '../support/temp-dir.ts';
 
 test('stopping what does not run is done at once, and makes no log folder', async (t) => {
-  const logDir = join(tempFolder(t), 'logs');
+  const logDir = join(tempDir(t), 'logs');
   t.deepEqual(await runClawsec(['stop'], { CLAWSEC_LOG_DIR: logDir }), {
     code: 0,
     stdout: `clawsec is not running (log folder ${logDir}).\n`,
@@ -15,7 +16,7 @@ test('stopping what does not run is done at once, and makes no log folder', asyn
 });
 
 test('the PID file of a monitor that died, or of another program, stops nobody', async (t) => {
-  const logDir = tempFolder(t);
+  const logDir = tempDir(t);
   // Our own number with a start time that is not ours: as if the number had been given out again.
   writeFileSync(join(logDir, PID_FILE), `${process.pid}\nlong ago\nnode\n`);
   const outcome = await runClawsec(['stop'], { CLAWSEC_LOG_DIR: logDir });

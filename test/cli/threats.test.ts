@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import test from 'ava';
 import type { Threat } from '../../src/model/threat.ts';
 import { THREATS_FILE } from '../../src/report/jsonl.ts';
-import { runClawsec, tempFolder } from '../support/run-clawsec.ts';
+import { runClawsec } from '../support/run-clawsec.ts';
+import { tempDir } from '../support/temp-dir.ts';
 import { exampleThreat } from '../support/threat-lines.ts';
 
 const threats = Array.from({ length: 30 }, (_, n) => exampleThreat({ id: n.toString(16).padStart(16, '0') }));
@@ -11,7 +12,7 @@ const log = threats.map((threat) => `${JSON.stringify(threat)}\n`).join('');
 const recent = threats.toReversed();
 
 test('the last ten, most recent first, or as many as asked', async (t) => {
-  const logDir = tempFolder(t);
+  const logDir = tempDir(t);
   writeFileSync(join(logDir, THREATS_FILE), log);
   for (const [args, wanted] of [
     [[], 10],
@@ -26,7 +27,7 @@ test('the last ten, most recent first, or as many as asked', async (t) => {
 });
 
 test('no log, an empty one, nothing but rubbish: an empty array', async (t) => {
-  const logDir = tempFolder(t);
+  const logDir = tempDir(t);
   const env = { CLAWSEC_LOG_DIR: logDir };
   t.deepEqual(await runClawsec(['threats'], env), { code: 0, stdout: '[]\n', stderr: '' });
   for (const content of ['', '\n\n\n', 'rubbish\n{"a":\n[]\nnull\n42\n', '\u0000\u00ff{"direction"']) {
@@ -36,7 +37,7 @@ test('no log, an empty one, nothing but rubbish: an empty array', async (t) => {
 });
 
 test('broken lines are passed over', async (t) => {
-  const logDir = tempFolder(t);
+  const logDir = tempDir(t);
   const [a, b] = [JSON.stringify(threats[0]), JSON.stringify(threats[1])];
   writeFileSync(join(logDir, THREATS_FILE), `${a}\n${a.slice(0, 40)}\n\u0000\u0000\n{}\n${b}\n${b.slice(0, 99)}`);
   const { code, stdout } = await runClawsec(['threats'], { CLAWSEC_LOG_DIR: logDir });
@@ -45,7 +46,7 @@ test('broken lines are passed over', async (t) => {
 });
 
 test('a log of 200 MB', async (t) => {
-  const logDir = tempFolder(t);
+  const logDir = tempDir(t);
   const file = join(logDir, THREATS_FILE);
   writeFileSync(file, '');
   truncateSync(file, 200 * 1024 * 1024);
@@ -56,7 +57,7 @@ test('a log of 200 MB', async (t) => {
 });
 
 test('what steers terminals is escaped, and means the same', async (t) => {
-  const logDir = tempFolder(t);
+  const logDir = tempDir(t);
   const nasty: Threat = exampleThreat({ snippet: '\u001B[2J\u009B\u202E\u2028\u{E0041}' });
   writeFileSync(join(logDir, THREATS_FILE), `${JSON.stringify(nasty)}\n`);
   const { stdout } = await runClawsec(['threats'], { CLAWSEC_LOG_DIR: logDir });

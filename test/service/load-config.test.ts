@@ -1,22 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { defaultOptions, type Options } from '../../config/options.ts';
 import { renderExample } from '../../config/render-example.ts';
 import { UserError } from '../../src/model/errors.ts';
 import { type LoadedConfig, loadConfig } from '../../src/service/load-config.ts';
+import { tempDir } from '../support/temp-dir.ts';
 
 type Env = Readonly<Record<string, string>>;
 
-function tempFolder(t: ExecutionContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'clawsec-config-'));
-  t.teardown(() => rmSync(folder, { recursive: true }));
-  return folder;
-}
-
 function load(t: ExecutionContext, content: unknown, env: Env = {}, flags: Partial<Options> = {}): LoadedConfig {
-  const file = join(tempFolder(t), 'c.json');
+  const file = join(tempDir(t), 'c.json');
   writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
   return loadConfig({ file, env, flags });
 }
@@ -91,7 +86,7 @@ test('a variable that looks like a slip is a warning, those of others are none',
 });
 
 test('paths: home, beside the file, in the current folder, as they are', (t) => {
-  const folder = tempFolder(t);
+  const folder = tempDir(t);
   const file = join(folder, 'c.json');
   writeFileSync(file, JSON.stringify({ log_dir: '~/logs', upstream_ca_file: 'ca/extra.pem' }));
   t.like(loadConfig({ file, env: { HOME: '/home/me' }, flags: {} }).options, {
@@ -107,7 +102,7 @@ test('a byte order mark is no fault', (t) => {
 });
 
 test('a missing file, and what is no file', (t) => {
-  const folder = tempFolder(t);
+  const folder = tempDir(t);
   mkdirSync(join(folder, 'sub'));
   for (const [name, reason] of [
     ['none.json', /none\.json can't be read: it does not exist/],

@@ -1,3 +1,4 @@
+import { Dedup } from '../../src/detect/dedup.ts';
 import type { Threat } from '../../src/model/threat.ts';
 import { ThreatDesk } from '../../src/service/threat-desk.ts';
 import { fakeDetection } from '../support/fake-detection.ts';
@@ -6,14 +7,8 @@ import test from 'ava';
 test('writes what is seen first, counts repetitions, mirrors each line in the log', (t) => {
   const written: Threat[] = [];
   const said: string[] = [];
-  const seen = new Set<string>();
   const desk = new ThreatDesk(
-    {
-      firstSeen: (pattern, dest, direction, nowMs) => {
-        const key = `${pattern} ${dest} ${direction} ${Math.floor(nowMs / 1000)}`;
-        return !seen.has(key) && seen.add(key).size > 0;
-      },
-    },
+    new Dedup(1000, 10),
     { append: (threat) => void written.push(threat) },
     (level, message, fields) => void said.push(`${level} ${message} ${JSON.stringify(fields)}`),
   );

@@ -1,9 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ExecutionContext } from 'ava';
 
 // This file runs as dist/test/support/run-clawsec.js.
 const MAIN = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
@@ -13,13 +9,6 @@ export interface CliOutcome {
   readonly code: number | string | undefined;
   readonly stdout: string;
   readonly stderr: string;
-}
-
-/** A folder that is gone after the test. */
-export function tempFolder(t: ExecutionContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'clawsec-test-'));
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 /** Runs the compiled `clawsec` as a process of its own, in an environment of nothing but `env`. */
