@@ -1,27 +1,33 @@
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
-import { findProcess } from './process-tree.ts';
+import { findProcess, type RunningProcess } from './process-tree.ts';
 
 /** State 0A of proc_pid_net(5): LISTEN. */
 const LISTENING = '0A';
 
 /**
  * Who listens on a TCP port, for an error line: `pid 123 (node)` when the system tells, else `another program` (on
- * anything but Linux, and for another user's process). Never throws.
+ * anything but Linux, and for another user's process). Of processes that share the socket, the one that started the
+ * others. Never throws.
  */
 export function describePortHolder(port: number): string {
+  const holders = holdersOf(port);
+  const pids = new Set(holders.map(({ pid }) => pid));
+  const first = holders.find(({ parent }) => !pids.has(parent));
+  return first === undefined ? 'another program' : `pid ${first.pid} (${first.program})`;
+}
+
+function holdersOf(port: number): RunningProcess[] {
   try {
     const sockets = listeningSockets(port);
-    if (sockets.size > 0) {
-      for (const name of readdirSync('/proc')) {
-        if (!/^\d+$/.test(name) || !holdsOne(name, sockets)) continue;
-        const holder = findProcess(Number(name));
-        if (holder !== undefined) return `pid ${holder.pid} (${holder.program})`;
-      }
-    }
+    if (sockets.size === 0) return [];
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name) && holdsOne(name, sockets))
+      .map((name) => findProcess(Number(name)))
+      .filter((holder) => holder !== undefined);
   } catch {
     // No /proc: we don't know, and that is what the answer says.
+    return [];
   }
-  return 'another program';
 }
 
 function listeningSockets(port: number): Set<string> {
