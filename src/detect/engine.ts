@@ -57,6 +57,7 @@ export function createEngine({ rules, compileKernel, maskSecrets, maxFindings }:
       offset: base + from,
       length: to - from,
       location: locate(part, original, base, from),
+      path: '',
       snippet: describeMatch(text, match, rule.isSecret, maskSecrets, base > 0).snippet,
       fingerprint: fingerprint(text.slice(match.from, match.to)),
     });

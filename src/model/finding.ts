@@ -29,6 +29,13 @@ export interface Finding {
   readonly length: number;
   /** Such as `request.header.authorization`, `request.url`, `response.body`. */
   readonly location: string;
+  /**
+   * What was undone before the match could be read, outermost first, joined with `>`: `gzip>json>base64`; '' where it
+   * stands as it is.
+   */
+  readonly path: string;
+  /** Which field of a structured text it is: `messages[3].content`, `tools/call github.create_issue arguments.body`. */
+  readonly field?: string;
   /** At most 200 characters around the match, secrets masked when masking is on. */
   readonly snippet: string;
   /** First 16 hex digits of SHA-256 of the matched text: tells two secrets apart without showing either. */

@@ -11,6 +11,8 @@ export interface Flow {
   readonly source: string;
   /** Always `host:port`; an IPv6 literal stands in brackets. */
   readonly dest: string;
+  /** The identifier of an HTTP/2 stream, where the flow is one stream of a connection. */
+  readonly stream?: number;
 }
 
 /** Which part of a message a text is; the first words of a finding's `location`. */

@@ -13,12 +13,39 @@ export interface TextStream {
   end(): void;
 }
 
+/** What a head says of the body that follows it. All values in lower case, '' where the head says nothing. */
+export interface BodyDescription {
+  /** With its parameters: `application/json; charset=utf-8`. */
+  readonly contentType: string;
+  /** Content and transfer codings in the order in which they were applied: `gzip, br`. */
+  readonly contentEncoding: string;
+  /** What single messages of a gRPC body are compressed with: `gzip`. */
+  readonly grpcEncoding: string;
+}
+
+/** The messages of one direction of a WebSocket, one after the other. `write` never blocks and never throws. */
+export interface MessageStream {
+  /**
+   * The next bytes of a text or binary message, unmasked; kept as those of a `TextStream` are. `isCompressed`: by
+   * permessage-deflate (RFC 7692), all of a message or none of it.
+   */
+  write(bytes: Uint8Array, isCompressed: boolean): void;
+  /** The message is complete. Messages may be empty. */
+  endMessage(isCompressed: boolean): void;
+  /** The whole payload of a control frame, which may come amid a message. */
+  control(bytes: Uint8Array): void;
+  /** Nothing more comes: a message that is open is broken off. Further calls do nothing. */
+  end(): void;
+}
+
 /** What the relay shows its traffic to. The relay never waits for it. */
 export interface Inspector {
   /** A text that is complete already, such as a message head. */
   inspect(flow: Flow, direction: Direction, part: Part, bytes: Uint8Array): void;
-  /** A text that comes in pieces, such as a body or a WebSocket message. */
-  open(flow: Flow, direction: Direction, part: Part): TextStream;
+  /** A text that comes in pieces, such as a body. Without a description it is read as it stands. */
+  open(flow: Flow, direction: Direction, part: Part, body?: BodyDescription): TextStream;
+  /** One direction of a WebSocket. */
+  openMessages(flow: Flow, direction: Direction): MessageStream;
   /** Counts something that passed unread; once per message, tunnel or window, whichever the reason speaks of. */
   skip(reason: SkipReason): void;
 }

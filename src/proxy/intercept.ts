@@ -176,7 +176,7 @@ function acceptTls(context: ProxyContext, life: Life, tunnel: TlsTunnel, handsha
     if (chosen === HTTP1) {
       serveHttp(context, life, inside);
     } else if (chosen === 'h2') {
-      context.inspector.skip('http2');
+      context.inspector.skip('http2_framing');
       pipeSockets(context, life, client, upstream.socket);
     } else {
       tunnel.serve(context, life, inside);

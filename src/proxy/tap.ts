@@ -89,7 +89,7 @@ export function upgradedTaps(context: ProxyContext, flow: Flow, protocol: string
   if (protocol === 'websocket') {
     return { outbound: webSocketTap(context, flow, 'outbound'), inbound: webSocketTap(context, flow, 'inbound') };
   }
-  context.inspector.skip(protocol === 'h2c' ? 'http2' : 'unknown_upgrade');
+  context.inspector.skip(protocol === 'h2c' ? 'http2_framing' : 'unknown_upgrade');
   const unread: UpgradedTap = { feed: () => undefined, end: () => undefined };
   return { outbound: unread, inbound: unread };
 }

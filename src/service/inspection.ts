@@ -3,8 +3,9 @@ import type { Spotter } from '../detect/spotter.ts';
 import { count, type Counters } from '../model/counters.ts';
 import type { Detection, ScanReport, ScanWindow } from '../model/finding.ts';
 import type { Direction, Flow, Part } from '../model/flow.ts';
-import { type Inspector, type ScanPool, ScanRefused, type TextStream } from '../model/ports.ts';
+import { type Inspector, type MessageStream, type ScanPool, ScanRefused, type TextStream } from '../model/ports.ts';
 import type { SkipReason } from '../model/skip.ts';
+import { InspectedMessages } from './inspected-messages.ts';
 import { InspectedText, type ScanOrigin, type TextOwner } from './inspected-text.ts';
 
 /** A text that waits for bytes and gets none is flushed after this time, at the latest after twice as long. */
@@ -54,6 +55,10 @@ export class Inspection implements Inspector {
   open(flow: Flow, direction: Direction, part: Part): TextStream {
     const { spotter, windowBytes } = this.#parts;
     return new InspectedText(flow, direction, new TextScanner(spotter, part, windowBytes), this.#owner);
+  }
+
+  openMessages(flow: Flow, direction: Direction): MessageStream {
+    return new InspectedMessages(this, flow, direction);
   }
 
   skip(reason: SkipReason): void {

@@ -58,10 +58,12 @@ test('a running monitor', (t) => {
 });
 
 test('what passed unread has its sentence, the most frequent first', (t) => {
-  const skipped = { http2: 2, content_encoding: 31, queue_full: 0 };
+  const skipped = { http2_framing: 2, content_encoding: 31, queue_full: 0 };
   const text = render(running({ counters: { ...newCounters(), skipped } }));
   t.true(
-    text.includes('Passed unread:\n  31  compressed bodies (content_encoding)\n   2  HTTP/2 connections (http2)\n'),
+    text.includes(
+      'Passed unread:\n  31  bodies in a content coding that is not known (content_encoding)\n   2  HTTP/2 connections that',
+    ),
   );
   t.false(text.includes('queue_full'));
 });

@@ -23,7 +23,7 @@ const STATUS: MonitorStatus = {
   suppressed: 3,
   waiting: 0,
   dropped: 0,
-  counters: { ...newCounters(), skipped: { http2: 2 } },
+  counters: { ...newCounters(), skipped: { http2_framing: 2 } },
 };
 
 test('stopped: 3, with the last five threats', async (t) => {
@@ -62,7 +62,7 @@ test('running: 0, for people and for programs; starting while the status is of a
   const people = await runClawsec(['status'], env);
   t.is(people.code, 0);
   t.true(people.stdout.startsWith(`clawsec 3.0.0 is running: PID ${process.pid}, since 2026-02-19T13:00:00.000Z`));
-  t.regex(people.stdout, /2 {2}HTTP\/2 connections \(http2\)/);
+  t.regex(people.stdout, /2 {2}HTTP\/2 connections/);
 
   const programs = await runClawsec(['status', '--json'], env);
   t.is(programs.code, 0);

@@ -121,8 +121,8 @@ test('what passes unread is served, counted, and told by status', async (t) => {
   t.like(await curl(monitor, ['--http2', `https://localhost:${port}/`]), { code: 0, status: 200, body: 'over HTTP/2' });
   await until(() => {
     const skipped = monitor.status()?.counters.skipped;
-    return skipped?.content_encoding === 1 && skipped.http2 === 1;
+    return skipped?.content_encoding === 1 && skipped.http2_framing === 1;
   }, 'both counted');
   const { stdout } = await monitor.clawsec('status');
-  for (const part of ['Passed unread', 'compressed bodies', 'HTTP/2']) t.true(stdout.includes(part), stdout);
+  for (const part of ['Passed unread', 'content coding', 'HTTP/2']) t.true(stdout.includes(part), stdout);
 });

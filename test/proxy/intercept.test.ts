@@ -108,7 +108,7 @@ test('an origin that speaks HTTP/2 only is relayed unread, and counted', async (
   let text = '';
   for await (const chunk of stream) text += String(chunk);
   t.is(text, 'over h2');
-  t.deepEqual(proxy.inspector.skips, ['http2']);
+  t.deepEqual(proxy.inspector.skips, ['http2_framing']);
   t.deepEqual(proxy.context.counters.failures, {});
   session.close();
   server.close();

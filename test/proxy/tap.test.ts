@@ -59,7 +59,7 @@ test('an upgrade to what we do not read is counted by its name', async (t) => {
   for (const protocol of ['h2c', 'tls/1.0', 'connect', undefined]) {
     upgradedTaps(context, FLOW, protocol).outbound.feed(Buffer.from('unseen'));
   }
-  t.deepEqual(inspector.skips, ['http2', 'unknown_upgrade', 'unknown_upgrade', 'unknown_upgrade']);
+  t.deepEqual(inspector.skips, ['http2_framing', 'unknown_upgrade', 'unknown_upgrade', 'unknown_upgrade']);
   t.deepEqual(inspector.texts, []);
 });
 

@@ -21,7 +21,7 @@ function open() {
 }
 
 function finding(rule: string, offset: number): Finding {
-  return { rule, offset, type: 'EXFIL', length: 1, location: 'request.body', snippet: '', fingerprint: '' };
+  return { rule, offset, type: 'EXFIL', length: 1, location: 'request.body', path: '', snippet: '', fingerprint: '' };
 }
 
 test('waits only while an anchor does', (t) => {

@@ -111,9 +111,9 @@ test('counts what the pool did not judge, by its reason', async (t) => {
     throw refusals.shift() ?? new ScanRefused('queue_full');
   });
   for (let round = 0; round < 4; round++) inspection.inspect(FLOW, 'outbound', 'request.head', Buffer.from(KEY));
-  inspection.skip('http2');
+  inspection.skip('http2_framing');
   await inspection.drain();
-  t.deepEqual(counters.skipped, { queue_full: 2, scan_timeout: 1, scan_failed: 1, http2: 1 });
+  t.deepEqual(counters.skipped, { queue_full: 2, scan_timeout: 1, scan_failed: 1, http2_framing: 1 });
   t.is(counters.windows, 4);
   t.deepEqual(detections, []);
 });

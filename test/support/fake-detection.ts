@@ -12,6 +12,7 @@ export function fakeDetection(host: string, at: number): Detection {
       offset: 10,
       length: 20,
       location: 'request.body',
+      path: '',
       snippet: 'key=AKIA************',
       fingerprint: '0123456789abcdef',
     },

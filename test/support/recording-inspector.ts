@@ -1,5 +1,5 @@
 import type { Direction, Flow, Part } from '../../src/model/flow.ts';
-import type { Inspector, TextStream } from '../../src/model/ports.ts';
+import type { BodyDescription, Inspector, MessageStream, TextStream } from '../../src/model/ports.ts';
 import type { SkipReason } from '../../src/model/skip.ts';
 
 /** One text the relay has shown. */
@@ -7,9 +7,13 @@ export interface RecordedText {
   readonly flow: Flow;
   readonly direction: Direction;
   readonly part: Part;
+  /** What the relay said of it. */
+  readonly body?: BodyDescription | undefined;
   text: string;
   isEnded: boolean;
 }
+
+const DEFLATED: BodyDescription = { contentType: '', contentEncoding: 'permessage-deflate', grpcEncoding: '' };
 
 /** Writes down what it is shown, so that the relay can be tested without detection. */
 export class RecordingInspector implements Inspector {
@@ -22,8 +26,8 @@ export class RecordingInspector implements Inspector {
     stream.end();
   }
 
-  open(flow: Flow, direction: Direction, part: Part): TextStream {
-    const record: RecordedText = { flow, direction, part, text: '', isEnded: false };
+  open(flow: Flow, direction: Direction, part: Part, body?: BodyDescription): TextStream {
+    const record: RecordedText = { flow, direction, part, body, text: '', isEnded: false };
     this.texts.push(record);
     return {
       write: (bytes) => {
@@ -32,6 +36,24 @@ export class RecordingInspector implements Inspector {
       end: () => {
         record.isEnded = true;
       },
+    };
+  }
+
+  /** Compressed payloads are recorded as they came. */
+  openMessages(flow: Flow, direction: Direction): MessageStream {
+    let message: TextStream | undefined;
+    const end = (): void => {
+      message?.end();
+      message = undefined;
+    };
+    return {
+      write: (bytes, isCompressed) => {
+        message ??= this.open(flow, direction, 'ws.message', isCompressed ? DEFLATED : undefined);
+        message.write(bytes);
+      },
+      endMessage: end,
+      control: (bytes) => this.inspect(flow, direction, 'ws.message', bytes),
+      end,
     };
   }
 
