@@ -19,4 +19,12 @@ export interface Threat {
   readonly id: string;
   readonly location: string;
   readonly fingerprint: string;
+  /** Bytes from the beginning of the text (content codings undone) to the match, or to what hides it. */
+  readonly offset: number;
+  /** As `Finding.path`, where something was undone. */
+  readonly decoded?: string;
+  /** As `Finding.field`. */
+  readonly field?: string;
+  /** As `Flow.stream`. */
+  readonly stream?: number;
 }

@@ -19,6 +19,10 @@ export function threatLine(detection: Detection, id: string): Threat {
     id,
     location: finding.location,
     fingerprint: finding.fingerprint,
+    offset: finding.offset,
+    ...(finding.path !== '' && { decoded: finding.path }),
+    ...(finding.field !== undefined && { field: finding.field }),
+    ...(flow.stream !== undefined && { stream: flow.stream }),
   };
 }
 

@@ -10,8 +10,8 @@ const MAX_REMEMBERED = 64;
 export interface ScanOrigin {
   readonly flow: Flow;
   readonly direction: Direction;
-  /** Whether a finding has not been reported before. */
-  isNew(finding: Finding): boolean;
+  /** The finding as it is to be reported: where in the message it stands. Nothing when it has been reported before. */
+  place(finding: Finding): Finding | undefined;
 }
 
 /** What a text needs from those it belongs to. */
@@ -22,6 +22,11 @@ export interface TextOwner {
   stopWaiting(text: InspectedText): void;
 }
 
+/** Says where in the whole message a finding of one of its texts stands; nothing when it is found elsewhere, too. */
+export type Placing = (finding: Finding) => Finding | undefined;
+
+const asItIs: Placing = (finding) => finding;
+
 /** A text that comes in pieces, on its way into windows. */
 export class InspectedText implements TextStream, ScanOrigin {
   readonly flow: Flow;
@@ -30,16 +35,18 @@ export class InspectedText implements TextStream, ScanOrigin {
   hasMoved = false;
   readonly #scanner: TextScanner;
   readonly #owner: TextOwner;
+  readonly #placing: Placing;
   #isWaiting = false;
   #hasEnded = false;
   /** Rule and offset of each finding since the first flush. */
   #remembered: Set<string> | undefined;
 
-  constructor(flow: Flow, direction: Direction, scanner: TextScanner, owner: TextOwner) {
+  constructor(flow: Flow, direction: Direction, scanner: TextScanner, owner: TextOwner, placing: Placing = asItIs) {
     this.flow = flow;
     this.direction = direction;
     this.#scanner = scanner;
     this.#owner = owner;
+    this.#placing = placing;
   }
 
   write(bytes: Uint8Array): void {
@@ -63,7 +70,11 @@ export class InspectedText implements TextStream, ScanOrigin {
     this.#submitAll();
   }
 
-  isNew({ rule, offset }: Finding): boolean {
+  place(finding: Finding): Finding | undefined {
+    return this.#isNew(finding) ? this.#placing(finding) : undefined;
+  }
+
+  #isNew({ rule, offset }: Finding): boolean {
     const known = this.#remembered;
     if (known === undefined) return true;
     const key = `${rule} ${offset}`;

@@ -1,7 +1,7 @@
 import { TextScanner, scanWhole } from '../detect/scanner.ts';
 import type { Spotter } from '../detect/spotter.ts';
 import { count, type Counters } from '../model/counters.ts';
-import type { Detection, ScanReport, ScanWindow } from '../model/finding.ts';
+import type { Detection, Finding, ScanReport, ScanWindow } from '../model/finding.ts';
 import type { Direction, Flow, Part } from '../model/flow.ts';
 import { type Inspector, type MessageStream, type ScanPool, ScanRefused, type TextStream } from '../model/ports.ts';
 import type { SkipReason } from '../model/skip.ts';
@@ -11,7 +11,7 @@ import { InspectedText, type ScanOrigin, type TextOwner } from './inspected-text
 /** A text that waits for bytes and gets none is flushed after this time, at the latest after twice as long. */
 const IDLE_MS = 30;
 
-const always = (): boolean => true;
+const asItIs = (finding: Finding): Finding => finding;
 
 /** What an inspection is made of. */
 export interface InspectionParts {
@@ -49,7 +49,7 @@ export class Inspection implements Inspector {
 
   inspect(flow: Flow, direction: Direction, part: Part, bytes: Uint8Array): void {
     const window = scanWhole(this.#parts.spotter, bytes, part);
-    if (window !== undefined) this.#submit(window, { flow, direction, isNew: always });
+    if (window !== undefined) this.#submit(window, { flow, direction, place: asItIs });
   }
 
   open(flow: Flow, direction: Direction, part: Part): TextStream {
@@ -89,7 +89,8 @@ export class Inspection implements Inspector {
     }
     if (scanned.omitted > 0) this.skip('findings_capped');
     for (const finding of scanned.findings) {
-      if (origin.isNew(finding)) report({ flow: origin.flow, direction: origin.direction, finding, at });
+      const placed = origin.place(finding);
+      if (placed !== undefined) report({ flow: origin.flow, direction: origin.direction, finding: placed, at });
     }
   }
 

@@ -17,10 +17,26 @@ test('the eight fields of the specification come first, in its order', (t) => {
     'id',
     'location',
     'fingerprint',
+    'offset',
   ]);
   t.is(line.dest, 'api.example.test:443');
   t.is(line.id, 'abcdefabcdefabcd');
   t.is(line.timestamp, '2026-02-19T13:41:59.587248+00:00');
+});
+
+test('says what was undone, in which field and on which stream, where there is something to say', (t) => {
+  const { flow, finding, ...rest } = fakeDetection('api.example.test', 0);
+  const detection = {
+    ...rest,
+    flow: { ...flow, stream: 5 },
+    finding: { ...finding, offset: 40, path: 'gzip>json', field: 'messages[0].content' },
+  };
+  t.like(threatLine(detection, 'abcdefabcdefabcd'), {
+    offset: 40,
+    decoded: 'gzip>json',
+    field: 'messages[0].content',
+    stream: 5,
+  });
 });
 
 test('a whole millisecond has zero microseconds', (t) => {

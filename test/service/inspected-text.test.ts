@@ -56,16 +56,16 @@ test('after its end nothing happens any more', (t) => {
 
 test('remembers findings only once it was flushed, and not without limit', (t) => {
   const { text } = open();
-  t.true(text.isNew(finding('a', 1)));
-  t.true(text.isNew(finding('a', 1)));
+  t.truthy(text.place(finding('a', 1)));
+  t.truthy(text.place(finding('a', 1)));
   text.flush();
-  t.true(text.isNew(finding('a', 1)));
-  t.true(text.isNew(finding('a', 2)));
-  t.true(text.isNew(finding('b', 1)));
-  t.false(text.isNew(finding('a', 1)));
-  for (let offset = 100; offset < 161; offset++) t.true(text.isNew(finding('a', offset)));
-  t.false(text.isNew(finding('a', 1)));
-  t.true(text.isNew(finding('a', 161)));
-  t.true(text.isNew(finding('a', 162)));
-  t.true(text.isNew(finding('a', 1)));
+  t.truthy(text.place(finding('a', 1)));
+  t.truthy(text.place(finding('a', 2)));
+  t.truthy(text.place(finding('b', 1)));
+  t.is(text.place(finding('a', 1)), undefined);
+  for (let offset = 100; offset < 161; offset++) t.truthy(text.place(finding('a', offset)));
+  t.is(text.place(finding('a', 1)), undefined);
+  t.truthy(text.place(finding('a', 161)));
+  t.truthy(text.place(finding('a', 162)));
+  t.truthy(text.place(finding('a', 1)));
 });

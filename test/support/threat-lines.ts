@@ -14,6 +14,7 @@ export function exampleThreat(changed: Partial<Threat> = {}): Threat {
     id: '0123456789abcdef',
     location: 'request.header.authorization',
     fingerprint: 'fedcba9876543210',
+    offset: 40,
     ...changed,
   };
 }
