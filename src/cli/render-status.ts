@@ -92,12 +92,18 @@ function threatLines(view: MonitorView, threats: readonly Threat[], terminal: Te
     const what = `${threat.threat_type} ${threat.pattern}`;
     const way = `${threat.direction} ${threat.protocol} ${threat.dest}`;
     const head = `  ${visible(threat.timestamp)}  ${styled(terminal, 'red', visible(what))}  ${visible(way)}`;
-    return [head, `    ${styled(terminal, 'dim', visible(threat.snippet))}`];
+    const rest = [placeText(threat), threat.snippet].filter((line) => line !== '');
+    return [head, ...rest.map((line) => `    ${styled(terminal, 'dim', visible(line))}`)];
   });
   return [
     `${counted}Last ${threats.length === 1 ? 'threat' : `${threats.length} threats`}, most recent first:`,
     ...shown,
   ];
+}
+
+/** Where it stands, and what hid it: `request.body messages[0].content (gzip>json)`. Older lines say less. */
+function placeText({ location, field: name, decoded }: Partial<Threat>): string {
+  return [location, name, decoded && `(${decoded})`].filter(Boolean).join(' ');
 }
 
 function plural(number: number, noun: string): string {

@@ -52,9 +52,15 @@ test('a running monitor', (t) => {
 
 7 threats logged, 3 repeats left out. Last threat, most recent first:
   2026-02-19T13:41:59.587248+00:00  EXFIL ai_api_key  outbound https api.anthropic.com:443
+    request.header.authorization
     Authorization: Bearer sk-ant-api01-...
 `,
   );
+});
+
+test('where a threat stands is said as far as it is known', (t) => {
+  const hidden = { ...exampleThreat(), location: 'response.body', decoded: 'gzip>json', field: 'delta.text' };
+  t.true(render(running(), { threats: [hidden] }).includes('\n    response.body delta.text (gzip>json)\n    Auth'));
 });
 
 test('what passed unread has its sentence, the most frequent first', (t) => {
@@ -101,7 +107,7 @@ test('nothing out of traffic steers the terminal', (t) => {
   });
   const text = render({ kind: 'stopped' }, { threats: [threat, threat] });
   t.notRegex(text.replaceAll('\n', ''), /[\p{Cc}\p{Cf}]/u);
-  t.is(text.split('\n').length, 9);
+  t.is(text.split('\n').length, 11);
 });
 
 test('amounts and durations of every size', (t) => {
