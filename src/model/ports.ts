@@ -65,6 +65,42 @@ export class ScanRefused extends Error {
   }
 }
 
+/** A content coding that is undone somewhere else than in detection, for want of a decoder there. */
+export interface ForeignCoding {
+  /** A stream of its own. */
+  open(): ForeignStream;
+}
+
+/** One coded stream. */
+export interface ForeignStream {
+  /**
+   * Decodes the next bytes; nothing, to get more of what is decoded. One call at a time. Rejects with a `ScanRefused`
+   * when it can't, and the stream is of no use any more.
+   */
+  decode(bytes: Uint8Array): Promise<ForeignPart>;
+  /** Frees what it holds. */
+  close(): void;
+}
+
+/** What came out of a call. */
+export interface ForeignPart {
+  readonly output: readonly Uint8Array[];
+  /**
+   * `more` output waits for a call without bytes; `partial`: all is decoded, the stream is to go on; `complete`: it may
+   * end here; `broken`: it is damaged, and `output` is all that stands before.
+   */
+  readonly state: 'more' | 'partial' | 'complete' | 'broken';
+  /** Of a complete stream: what lies behind its end. If there is something, nothing more can be decoded. */
+  readonly unread: Uint8Array;
+}
+
+/** What a thread that undoes a coding is told. */
+export interface ForeignTask {
+  /** Streams that need no place any more. */
+  readonly closed: readonly number[];
+  readonly decode?: { readonly stream: number; readonly isFirst: boolean; readonly bytes: Uint8Array };
+}
+
 /** Levels of `clawsec.log`, in rising importance. */
 export type LogLevel = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR';
 

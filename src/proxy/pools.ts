@@ -1,15 +1,21 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { ScanReport, ScanWindow } from '../model/finding.ts';
-import { type ScanPool, ScanRefused } from '../model/ports.ts';
+import { type ForeignCoding, type ForeignPart, type ForeignTask, type ScanPool, ScanRefused } from '../model/ports.ts';
 import type { SkipReason } from '../model/skip.ts';
 import type { MintWorkerData } from '../wire/mint.ts';
 import { JobQueue, type JobRefusal, JobRefused } from './job-queue.ts';
+import { UnzstdStreams } from './unzstd-streams.ts';
 
 /** A mint takes under a millisecond; this only keeps a broken worker from holding clients for ever. */
 const MINT_TIMEOUT_MS = 10_000;
 /** Hosts waiting for their certificate. */
 const MINT_QUEUE_MAX = 4096;
+
+/** A task takes some tens of milliseconds at most; damaged input has been seen to hold a decoder for ever. */
+const UNZSTD_TIMEOUT_MS = 2000;
+/** Tasks waiting for the thread, of at most 64 KB most often; a stream has one at a time. */
+const UNZSTD_QUEUE_MAX = 256;
 
 /** Heaps that suit 64 KB windows; with V8's own measure a worker takes 1 MB more and lets garbage pile up. */
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 };
@@ -33,7 +39,7 @@ export interface PoolsOptions {
   /** Told of a worker that died with nothing to do, or could not start. */
   readonly onWorkerFault?: (error: unknown) => void;
   /** Other worker files, for tests. */
-  readonly workerFiles?: { readonly mint?: URL; readonly scan?: URL };
+  readonly workerFiles?: { readonly mint?: URL; readonly scan?: URL; readonly unzstd?: URL };
 }
 
 export interface Pools {
@@ -49,6 +55,8 @@ export interface Pools {
    * is copied.
    */
   readonly scan: ScanPool;
+  /** Undoes Zstandard in a thread of its own, which starts with the first stream: for Node before 22.15. */
+  readonly zstd: ForeignCoding;
   /** Resolves when no window waits or is being scanned, after everyone who waited for a report has got it. */
   drain(): Promise<void>;
   /** Ends all threads; what was still to do is refused. */
@@ -103,7 +111,7 @@ class WorkerPool<T, R> {
   }
 }
 
-/** The worker threads of one handler: one for minting, `scanThreads` for scanning. */
+/** The worker threads of one handler: one for minting, one for Zstandard if need be, `scanThreads` for scanning. */
 export function createPools(options: PoolsOptions): Pools {
   const { mintWorkerData, workerFiles, onWorkerFault = () => {} } = options;
   const scanning = new WorkerPool<ScanWindow, ScanReport>({
@@ -124,6 +132,15 @@ export function createPools(options: PoolsOptions): Pools {
       timeoutMs: MINT_TIMEOUT_MS,
       onWorkerFault,
     });
+  const unzstd = new WorkerPool<ForeignTask, ForeignPart | undefined>({
+    filename: workerFiles?.unzstd ?? new URL('../../workers/unzstd.js', import.meta.url),
+    workerData: undefined,
+    // The state of a stream is in its thread.
+    threads: 1,
+    queueMax: UNZSTD_QUEUE_MAX,
+    timeoutMs: UNZSTD_TIMEOUT_MS,
+    onWorkerFault,
+  });
 
   return {
     start() {
@@ -149,13 +166,14 @@ export function createPools(options: PoolsOptions): Pools {
         }
       },
     },
+    zstd: new UnzstdStreams(unzstd.queue),
     async drain() {
       await scanning.queue.drain();
       // The last report is still on its way through promises.
       await new Promise(setImmediate);
     },
     async destroy() {
-      await Promise.all([minting?.destroy(), scanning.destroy()]);
+      await Promise.all([minting?.destroy(), scanning.destroy(), unzstd.destroy()]);
     },
   };
 }

@@ -1,0 +1,117 @@
+import type { TextStream } from '../../model/ports.ts';
+import type { SkipReason } from '../../model/skip.ts';
+import { parseCodings } from './codings.ts';
+import type { Decoding } from './decoding.ts';
+import { Opening } from './opening.ts';
+import type { Content, Stage } from './stage.ts';
+import type { ByteOrder } from './utf16.ts';
+
+/** Takes a content as it reads without its codings. */
+export interface ContentSink {
+  /**
+   * Once, before the first write and before the end: the codings that were undone, outermost first, such as
+   * `['gzip', 'br']`; [] where the content stands as it is.
+   */
+  begin(path: readonly string[]): void;
+  /** The next bytes. They may be kept: nobody changes them afterwards. */
+  write(bytes: Uint8Array): void;
+  /** Exactly once, after which nothing follows. */
+  end(): void;
+  /** Something was not read: `content_encoding`, `content_broken`, `decode_bomb`, `decode_backlog`, or a failed thread. */
+  skip(reason: SkipReason): void;
+}
+
+/**
+ * Undoes the codings of one content, in the threads of libuv or of a pool; what it decodes comes out as it is decoded,
+ * so an event stream is read while it goes on. Small content that is there whole is decoded within `end`.
+ *
+ * `declared`: content and transfer codings in lower case in the order in which they were applied (`gzip, br`), '' for
+ * none. gzip (of one member or many), deflate in both forms, br and zstd are undone, up to four of them; gzip and zstd
+ * are known by their first bytes, whatever is declared. Content that turns out not to be coded as declared is handed on
+ * as it is. So is one in an unknown coding, counted under `content_encoding`, and whatever follows the end of a coded
+ * stream. UTF-16 becomes UTF-8, where a byte order mark or the charset in `contentType` tells of it.
+ *
+ * Of content that is cut off or damaged all that stands before the break comes out, then `content_broken` is counted;
+ * if a damage comes after 64 KB of coded bytes, up to 66 KB before it may be missing. Content that grows beyond the
+ * limits of `decoding` is given up (`decode_bomb`); of content that comes faster than it is decoded, the rest is not
+ * read (`decode_backlog`).
+ */
+export function openContent(declared: string, sink: ContentSink, decoding: Decoding, contentType = ''): TextStream {
+  return new ContentReader(declared, sink, decoding, contentType);
+}
+
+class ContentReader implements TextStream, Content {
+  readonly decoding: Decoding;
+  readonly #sink: ContentSink;
+  readonly #first: Stage;
+  #codedBytes = 0;
+  #hasEnded = false;
+  #isDone = false;
+  #hasBegun = false;
+
+  constructor(declared: string, sink: ContentSink, decoding: Decoding, contentType: string) {
+    this.decoding = decoding;
+    this.#sink = sink;
+    this.#first = new Opening({
+      content: this,
+      destination: {
+        begin: (path) => {
+          this.#hasBegun = true;
+          sink.begin(path);
+        },
+        write: (bytes) => sink.write(bytes),
+        end: () => this.#finish(),
+      },
+      declared: parseCodings(declared),
+      path: [],
+      mayBeCoded: true,
+      byteOrder: byteOrderNamedIn(contentType),
+      onRoom: () => undefined,
+    });
+  }
+
+  write(bytes: Uint8Array): void {
+    if (this.#hasEnded || this.#isDone) return;
+    this.#codedBytes += bytes.length;
+    this.#first.write(bytes);
+  }
+
+  end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    if (this.#isDone) return;
+    this.decoding.startFinishing();
+    this.#first.end();
+  }
+
+  skip(reason: SkipReason): void {
+    if (!this.#isDone) this.#sink.skip(reason);
+  }
+
+  stop(reason: SkipReason): void {
+    if (this.#isDone) return;
+    this.#first.close();
+    this.#sink.skip(reason);
+    if (!this.#hasBegun) this.#sink.begin([]);
+    this.#finish();
+  }
+
+  isBomb(decodedBytes: number): boolean {
+    const { maxBytes, maxRatio, ratioFromBytes } = this.decoding.limits;
+    return decodedBytes > maxBytes || (decodedBytes > ratioFromBytes && decodedBytes > maxRatio * this.#codedBytes);
+  }
+
+  #finish(): void {
+    this.#isDone = true;
+    this.#sink.end();
+    if (this.#hasEnded) this.decoding.finish();
+  }
+}
+
+const UTF_16 = /;\s*charset\s*=\s*"?utf-?16(le|be)?\b/;
+
+/** `utf-16` alone is little-endian, as the WHATWG Encoding Standard has it. */
+function byteOrderNamedIn(contentType: string): ByteOrder | undefined {
+  const named = UTF_16.exec(contentType);
+  return named === null ? undefined : named[1] === 'be' ? 'big-endian' : 'little-endian';
+}

@@ -1,0 +1,23 @@
+import type { SkipReason } from '../../model/skip.ts';
+import type { Decoding } from './decoding.ts';
+
+/** One step between the content as it came and the text in it. Nothing it is given may be changed afterwards. */
+export interface Stage {
+  write(bytes: Uint8Array): void;
+  end(): void;
+  /** Much waits here: the stage before should hold on until it is told that there is room. */
+  readonly isFull: boolean;
+  /** Frees all it and the stages behind it hold; nothing comes out any more. */
+  close(): void;
+}
+
+/** What the stages of one content share. */
+export interface Content {
+  readonly decoding: Decoding;
+  /** Counts something that was not read. */
+  skip(reason: SkipReason): void;
+  /** Ends the reading here, and closes all stages. */
+  stop(reason: SkipReason): void;
+  /** Whether so many bytes decoded from it are beyond measure. */
+  isBomb(decodedBytes: number): boolean;
+}
