@@ -3,11 +3,11 @@ import { RuleMatches } from '../../src/detect/rule-matches.ts';
 
 /** A sighting of `[from, to)`; `width` when it was read in fewer characters. */
 function sighting(from: number, to: number, isOwned = true, width = to - from, text = '') {
-  return { from, to, isOwned, text, match: { from: 0, to: width } };
+  return { from, to, isOwned, source: { text, pathOf: () => text }, match: { from: 0, to: width } };
 }
 
 function owned(matches: RuleMatches): string[] {
-  return matches.owned().map(({ from, to, text }) => `${from}-${to}${text}`);
+  return matches.owned().map(({ from, to, source }) => `${from}-${to}${source.text}`);
 }
 
 test('keeps one per start; its first anchor says whose it is', (t) => {

@@ -1,5 +1,6 @@
 import { hexDigit } from './hex.ts';
 import { Unfolding, type Unfolded } from './unfolded.ts';
+import { defineUnfolder } from './unfolder.ts';
 
 const BACKSLASH = 0x5c;
 const LOWER_U = 0x75;
@@ -77,3 +78,6 @@ function codeUnit(text: Uint8Array, at: number): number {
 function isSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit < 0xe000;
 }
+
+/** The escapes of JSON strings, one level of them. */
+export const json = defineUnfolder({ id: 'json', unfold: unescapeJson });

@@ -62,6 +62,11 @@ export class Unfolding {
     this.#mark(width - 1);
   }
 
+  /** `width` bytes stand for nothing. */
+  dropped(width: number): void {
+    this.#mark(width);
+  }
+
   /** What has been put in. */
   done(): Unfolded {
     const after = this.#after;
