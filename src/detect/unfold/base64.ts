@@ -1,6 +1,5 @@
-import type { Reading } from './extract.ts';
-import { Extract, extractText } from './extract.ts';
-import { runsOf } from './runs.ts';
+import { Extract, extractText, type Coding } from './extract.ts';
+import { eachRun } from './runs.ts';
 import type { Unfolded } from './unfolded.ts';
 import { defineUnfolder } from './unfolder.ts';
 
@@ -24,31 +23,20 @@ export const base64 = defineUnfolder({ id: 'base64', unfold: decodeBase64 });
 
 function decodeBase64(text: Uint8Array): Unfolded | undefined {
   let extract: Extract | undefined;
-  for (const run of runsOf(text, MEMBERS, LEAST_CHARACTERS)) {
-    const { characters } = run;
-    extract ??= new Extract(text.length);
-    extractText(
-      run,
-      PHASES.map((phase) => readingFrom(characters, phase)),
-      extract,
-    );
-  }
+  const open = (): Extract => (extract ??= new Extract(text.length));
+  eachRun(text, MEMBERS, LEAST_CHARACTERS, (run) => extractText(run, GROUPS, open));
   return extract?.done();
 }
 
-const PHASES = [0, 1, 2, 3];
-
-/** The bytes of the run if its first group of four begins at character `phase`. */
-function readingFrom(characters: Uint8Array, phase: number): Reading {
-  const valueAt = (index: number): number => VALUES[characters[index] ?? 0] ?? 0;
-  const characterOf = (index: number): number => phase + index + Math.floor(index / 3);
-  return {
-    count: Math.max(0, Math.floor(((characters.length - phase) * 3) / 4)),
-    characterOf,
-    byteAt(index) {
-      const at = characterOf(index);
-      const shift = 2 * ((index % 3) + 1);
-      return ((valueAt(at) << shift) & 0xff) | (valueAt(at + 1) >> (6 - shift));
-    },
-  };
-}
+/** Three bytes in four characters. */
+const GROUPS: Coding = {
+  phases: 4,
+  countOf: (characters) => Math.floor((characters * 3) / 4),
+  characterOf: (index) => index + Math.floor(index / 3),
+  byteAt(bytes, first, index) {
+    const group = (index / 3) | 0;
+    const at = first + index + group;
+    const shift = 2 * (index - 3 * group) + 2;
+    return (((VALUES[bytes[at] ?? 0] ?? 0) << shift) & 0xff) | ((VALUES[bytes[at + 1] ?? 0] ?? 0) >> (6 - shift));
+  },
+};

@@ -42,7 +42,11 @@ function undisguise(text: Uint8Array): Unfolded | undefined {
   let wordTo = 0;
   let isDisguised = false;
   for (let at = 0; at < text.length; at++) {
-    if ((text[at] ?? 0) < 0xc2) continue;
+    const skip = SKIP[text[at] ?? 0] ?? 0;
+    if (skip < 4) {
+      at += skip;
+      continue;
+    }
     const { character, width } = characterAt(text, at);
     let plain = plainOf(character);
     if (plain === ITSELF) {
@@ -68,6 +72,13 @@ function undisguise(text: Uint8Array): Unfolded | undefined {
   unfolding?.plain(text, plainFrom, text.length);
   return unfolding?.done();
 }
+
+/** How many bytes may be passed over behind a byte, as no character that begins with it is of interest; 4 for others. */
+const SKIP = Uint8Array.from({ length: 256 }, (_, lead) => {
+  if (lead < 0xc2) return 0;
+  const isOfInterest = [0xc2, 0xcd, 0xce, 0xcf, 0xd0, 0xd1, 0xd2, 0xd3, 0xd4, 0xd8, 0xe1, 0xe2, 0xe3, 0xef, 0xf0, 0xf3];
+  return isOfInterest.includes(lead) ? 4 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
+});
 
 interface Character {
   readonly character: number;

@@ -1,4 +1,5 @@
 import { hexDigit } from './hex.ts';
+import { nextByte } from './next-byte.ts';
 import { Unfolding, type Unfolded } from './unfolded.ts';
 import { defineUnfolder } from './unfolder.ts';
 
@@ -30,8 +31,7 @@ function decodeEscapes(text: Uint8Array): Unfolded | undefined {
   if (first === -1) return undefined;
   let unfolding: Unfolding | undefined;
   let plainFrom = 0;
-  for (let at = first; at < text.length - 3; at++) {
-    if (text[at] !== BACKSLASH) continue;
+  for (let at = first; at < text.length; at = nextByte(text, BACKSLASH, at + 1)) {
     const found = escapeAt(text, at);
     if (found === undefined) continue;
     unfolding ??= new Unfolding(text.length);

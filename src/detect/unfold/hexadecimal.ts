@@ -1,6 +1,6 @@
-import { Extract, extractText, type Reading } from './extract.ts';
+import { Extract, extractText, type Coding } from './extract.ts';
 import { hexDigit } from './hex.ts';
-import { runsOf } from './runs.ts';
+import { eachRun } from './runs.ts';
 import type { Unfolded } from './unfolded.ts';
 import { byteTable, defineUnfolder } from './unfolder.ts';
 
@@ -8,7 +8,6 @@ import { byteTable, defineUnfolder } from './unfolder.ts';
 const LEAST_DIGITS = 24;
 
 const DIGITS = byteTable('0123456789abcdefABCDEF');
-const PHASES = [0, 1];
 
 /**
  * What stands in runs of hex digits, wrapped or not, where it is text: hashes give nothing. A run may begin with half
@@ -18,26 +17,15 @@ export const hex = defineUnfolder({ id: 'hex', unfold: decodeHex });
 
 function decodeHex(text: Uint8Array): Unfolded | undefined {
   let extract: Extract | undefined;
-  for (const run of runsOf(text, DIGITS, LEAST_DIGITS)) {
-    const { characters } = run;
-    extract ??= new Extract(text.length);
-    extractText(
-      run,
-      PHASES.map((phase) => readingFrom(characters, phase)),
-      extract,
-    );
-  }
+  const open = (): Extract => (extract ??= new Extract(text.length));
+  eachRun(text, DIGITS, LEAST_DIGITS, (run) => extractText(run, PAIRS, open));
   return extract?.done();
 }
 
-function readingFrom(digits: Uint8Array, phase: number): Reading {
-  const characterOf = (index: number): number => phase + 2 * index;
-  return {
-    count: (digits.length - phase) >> 1,
-    characterOf,
-    byteAt(index) {
-      const at = characterOf(index);
-      return (hexDigit(digits[at]) << 4) | hexDigit(digits[at + 1]);
-    },
-  };
-}
+/** A byte in two digits. */
+const PAIRS: Coding = {
+  phases: 2,
+  countOf: (digits) => digits >> 1,
+  characterOf: (index) => 2 * index,
+  byteAt: (bytes, first, index) => (hexDigit(bytes[first + 2 * index]) << 4) | hexDigit(bytes[first + 2 * index + 1]),
+};

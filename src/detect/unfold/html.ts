@@ -1,4 +1,5 @@
 import { hexDigit } from './hex.ts';
+import { nextByte } from './next-byte.ts';
 import { Unfolding, type Unfolded } from './unfolded.ts';
 import { defineUnfolder } from './unfolder.ts';
 
@@ -42,8 +43,7 @@ function decodeHtml(text: Uint8Array): Unfolded | undefined {
   if (first === -1) return undefined;
   let unfolding: Unfolding | undefined;
   let plainFrom = 0;
-  for (let at = first; at < text.length; at++) {
-    if (text[at] !== AMPERSAND) continue;
+  for (let at = first; at < text.length; at = nextByte(text, AMPERSAND, at + 1)) {
     const reference = text[at + 1] === NUMBER_SIGN ? numbered(text, at) : named(text, at);
     if (reference === undefined) continue;
     unfolding ??= new Unfolding(text.length);

@@ -1,4 +1,5 @@
 import { hexDigit } from './hex.ts';
+import { nextByte } from './next-byte.ts';
 import { Unfolding, type Unfolded } from './unfolded.ts';
 import { defineUnfolder } from './unfolder.ts';
 
@@ -23,8 +24,7 @@ function decodeQuotedPrintable(text: Uint8Array): Unfolded | undefined {
   if (first === -1 || !looksQuotedPrintable(text, first)) return undefined;
   const unfolding = new Unfolding(text.length);
   let plainFrom = 0;
-  for (let at = first; at < text.length; at++) {
-    if (text[at] !== EQUALS) continue;
+  for (let at = first; at < text.length; at = nextByte(text, EQUALS, at + 1)) {
     const byte = byteAt(text, at);
     const width = byte < 0 ? softBreakWidth(text, at) : 3;
     if (width === 0) continue;
@@ -41,7 +41,7 @@ function decodeQuotedPrintable(text: Uint8Array): Unfolded | undefined {
 
 function looksQuotedPrintable(text: Uint8Array, first: number): boolean {
   let telling = 0;
-  for (let at = first; at !== -1; at = text.indexOf(EQUALS, at + 1)) {
+  for (let at = first; at < text.length; at = nextByte(text, EQUALS, at + 1)) {
     if (softBreakWidth(text, at) > 0) return true;
     const byte = byteAt(text, at);
     if (byte < 0) continue;

@@ -1,7 +1,11 @@
-/** The characters of one coded run, side by side, and where each stood in the text. */
+/**
+ * One coded run: the characters `[from, to)` of `bytes`, side by side. `originOf` says where one of them stood in the
+ * text; `to` is allowed, and leads to where the run ends. Rises strictly.
+ */
 export interface Run {
-  readonly characters: Uint8Array;
-  /** Where character `index` stood. `characters.length` is allowed: where the run ends. Rises strictly. */
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly to: number;
   readonly originOf: (index: number) => number;
 }
 
@@ -21,41 +25,52 @@ const LOWER_N = 0x6e;
 const LOWER_R = 0x72;
 
 /**
- * The runs of at least `least` bytes that `members` (a table by byte) allows. A run goes on over line ends, written as
- * such or as JSON escapes them, behind full lines; and over the backslash of an escaped slash where the slash is a
- * member. Linear; looks at every `least`-th byte where there are no runs.
+ * Shows `take` the runs of at least `least` bytes that `members` (a table by byte) allows, by rising offset. A run goes
+ * on over line ends, written as such or as JSON escapes them, behind full lines; and over the backslash of an escaped
+ * slash where the slash is a member. Linear; looks at every `least`-th byte where there are no runs.
  */
-export function* runsOf(text: Uint8Array, members: Uint8Array, least: number): Generator<Run> {
-  const isMember = (at: number): boolean => members[text[at] ?? 0] === 1;
-  const slashWidth = members[SLASH] === 1 ? 2 : 0;
-  const isEscapedSlash = (at: number): boolean => slashWidth > 0 && text[at] === BACKSLASH && text[at + 1] === SLASH;
-  let floor = 0;
-  for (let at = least - 1; at < text.length; at += least) {
-    if (isEscapedSlash(at)) at++;
-    if (!isMember(at)) continue;
-    let from = at;
-    for (; from > floor; from--) {
-      if (isMember(from - 1)) continue;
-      if (text[from] !== SLASH || !isEscapedSlash(from - 1)) break;
+export function eachRun(text: Uint8Array, members: Uint8Array, least: number, take: (run: Run) => void): void {
+  const { length } = text;
+  const hasSlash = members[SLASH] === 1;
+  for (let at = least - 1, floor = 0; at < length; at += least) {
+    if (members[text[at] ?? 0] === 0) {
+      if (!hasSlash || text[at] !== BACKSLASH || text[at + 1] !== SLASH) continue;
+      at++;
     }
-    const joined = new Joining(text, text[from] === BACKSLASH ? from + 1 : from);
-    let to = joined.from;
-    let lineFrom = to;
+    const from = runStart(text, members, at, floor);
+    let to = from;
+    let lineFrom = from;
+    let skips: number[] | undefined;
+    let skipped = 0;
     for (;;) {
-      while (to < text.length && isMember(to)) to++;
-      if (isEscapedSlash(to)) joined.skip(to, to + 1);
-      else if (to - lineFrom >= FULL_LINE) {
-        const next = nextLine(text, to);
-        if (next === to || !isMember(next)) break;
-        joined.skip(to, next);
-        lineFrom = next;
-      } else break;
-      to = joined.resumeAt;
+      while (to < length && members[text[to] ?? 0] === 1) to++;
+      let next = to;
+      if (hasSlash && text[to] === BACKSLASH && text[to + 1] === SLASH) next++;
+      else if (to - lineFrom >= FULL_LINE) lineFrom = next = nextLine(text, to);
+      if (next === to || members[text[next] ?? 0] === 0) break;
+      (skips ??= []).push(to, next);
+      skipped += next - to;
+      to = next;
     }
-    floor = to;
-    at = to;
-    if (joined.lengthTo(to) >= least) yield joined.run(to);
+    floor = at = to;
+    if (to - from - skipped < least) continue;
+    take(skips === undefined ? { bytes: text, from, to, originOf: itself } : joined(text, from, to, skips, skipped));
   }
+}
+
+function itself(index: number): number {
+  return index;
+}
+
+/** Where the run begins in which the member at `at` stands, no further back than `floor`. */
+function runStart(text: Uint8Array, members: Uint8Array, at: number, floor: number): number {
+  let from = at;
+  while (from > floor) {
+    if (members[text[from - 1] ?? 0] === 1) from -= 1;
+    else if (text[from] === SLASH && text[from - 1] === BACKSLASH && from - 1 > floor) from -= 1;
+    else break;
+  }
+  return text[from] === BACKSLASH ? from + 1 : from;
 }
 
 /** Where the line begins that follows the line end at `at`; `at` where there is none. */
@@ -71,59 +86,29 @@ function nextLine(text: Uint8Array, at: number): number {
   return next;
 }
 
-/** A run that is being put together from parts. */
-class Joining {
-  readonly from: number;
-  /** Where the last part begins. */
-  resumeAt: number;
-  readonly #text: Uint8Array;
-  /** Where each part but the first begins: as index of its first character, and as offset in the text. */
-  readonly #indices: number[] = [];
-  readonly #offsets: number[] = [];
-  readonly #ends: number[] = [];
-  #skipped = 0;
-
-  constructor(text: Uint8Array, from: number) {
-    this.#text = text;
-    this.from = from;
-    this.resumeAt = from;
+/** The run `[from, to)` without `skips`: pairs of offsets, from and to. */
+function joined(text: Uint8Array, from: number, to: number, skips: readonly number[], skipped: number): Run {
+  const bytes = new Uint8Array(to - from - skipped);
+  const indices: number[] = [];
+  const offsets: number[] = [];
+  let start = from;
+  let index = 0;
+  for (let skip = 0; skip <= skips.length; skip += 2) {
+    const end = skips[skip] ?? to;
+    indices.push(index);
+    offsets.push(start);
+    for (; start < end; start++, index++) bytes[index] = text[start] ?? 0;
+    start = skips[skip + 1] ?? to;
   }
-
-  skip(from: number, to: number): void {
-    this.#skipped += to - from;
-    this.#indices.push(to - this.from - this.#skipped);
-    this.#offsets.push(to);
-    this.#ends.push(from);
-    this.resumeAt = to;
-  }
-
-  /** Characters of the run if it ends at `to`. */
-  lengthTo(to: number): number {
-    return to - this.from - this.#skipped;
-  }
-
-  run(to: number): Run {
-    const { from } = this;
-    const text = this.#text;
-    const indices = this.#indices;
-    const offsets = this.#offsets;
-    if (indices.length === 0) return { characters: text.subarray(from, to), originOf: (index) => from + index };
-    const characters = new Uint8Array(this.lengthTo(to));
-    let start = from;
-    let index = 0;
-    for (let part = 0; part <= indices.length; part++) {
-      const end = this.#ends[part] ?? to;
-      for (; start < end; start++, index++) characters[index] = text[start] ?? 0;
-      start = offsets[part] ?? to;
-    }
-    return {
-      characters,
-      originOf(at) {
-        const part = lastAtMost(indices, at);
-        return part < 0 ? from + at : (offsets[part] ?? 0) + at - (indices[part] ?? 0);
-      },
-    };
-  }
+  return {
+    bytes,
+    from: 0,
+    to: bytes.length,
+    originOf(at) {
+      const part = lastAtMost(indices, at);
+      return (offsets[part] ?? 0) + at - (indices[part] ?? 0);
+    },
+  };
 }
 
 /** The index of the last of the rising `values` that is at most `value`, -1 when none is. */

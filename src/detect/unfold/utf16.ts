@@ -29,7 +29,7 @@ function decodeUtf16(text: Uint8Array): Unfolded | undefined {
     if (count < LEAST_CHARACTERS) continue;
     extract ??= new Extract(text.length);
     extract.add(
-      { from: 0, to: count },
+      count,
       (index) => text[from + 2 * index] ?? 0,
       (index) => Math.min(from + 2 * index, to),
     );
