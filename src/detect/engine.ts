@@ -1,16 +1,19 @@
 import { Buffer } from 'node:buffer';
 import type { Finding, ScanReport, ScanWindow } from '../model/finding.ts';
-import { findAll, findAtStart } from './find-all.ts';
+import { findAll, findAtStart, MAX_PLACES } from './find-all.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { CompileKernel } from './kernel/anchor.ts';
 import { locate } from './location.ts';
 import { RuleMatches, type Sighting, type Source } from './rule-matches.ts';
-import type { Match, Rule } from './rules/rule.ts';
+import { MAX_REACH, type Match, type Rule } from './rules/rule.ts';
 import { describeMatch } from './snippet.ts';
 import { BREAK } from './unfold/extract.ts';
 import { unfold, type Layer } from './unfold/layers.ts';
 
 const PIECE_BREAK = String.fromCharCode(...BREAK);
+
+/** Anchors of one rule that are judged in all the texts a window holds in some encoding. */
+const MAX_JUDGED = 4096;
 
 /** What an engine is made of. */
 export interface EngineParts {
@@ -37,34 +40,32 @@ export function createEngine({ rules, compileKernel, maskSecrets, maxFindings }:
     const { bytes, base, ownFrom, ownTo, part } = window;
     const matches = rules.map(() => new RuleMatches());
     const original = latin1(bytes);
-    const search = (layer: Uint8Array, originOf: Layer['originOf'], pathOf: Layer['pathOf']): void => {
+    const judged = rules.map(() => 0);
+    const search = (bytesRead: Uint8Array, layer: Layer | undefined): void => {
       for (const one of matches) one.beginLayer();
       let source: Source | undefined;
       const judge = (at: number, anchor: number): void => {
-        source ??= { text: latin1(layer), pathOf };
         const index = anchors[anchor]?.rule ?? -1;
+        if (layer !== undefined) {
+          if (layer.isPlain(at - MAX_REACH, at + MAX_REACH + MAX_PLACES)) return;
+          const count = (judged[index] ?? 0) + 1;
+          judged[index] = count;
+          if (count > MAX_JUDGED) return;
+        }
+        source ??= { text: latin1(bytesRead), pathOf: (from, to) => layer?.pathOf(from, to) ?? '' };
         const match = rules[index]?.match(source.text, at);
         if (match === undefined) return;
+        const originOf = (offset: number): number => layer?.originOf(offset) ?? offset;
         const anchoredAt = base + originOf(Math.max(0, at));
         const isOwned = anchoredAt >= ownFrom && anchoredAt < ownTo;
         const [from, to] = [originOf(match.from), originOf(match.to)];
         matches[index]?.add({ from, to, isOwned, source, match });
       };
-      if (base === 0) findAtStart(kernel, layer, (anchor) => judge(-1, anchor));
-      findAll(kernel, layer, judge);
+      if (base === 0) findAtStart(kernel, bytesRead, (anchor) => judge(-1, anchor));
+      findAll(kernel, bytesRead, judge);
     };
-    search(
-      bytes,
-      (offset) => offset,
-      () => '',
-    );
-    for (const layer of unfold(bytes, part, base === 0)) {
-      search(
-        layer.bytes,
-        (offset) => layer.originOf(offset),
-        (from, to) => layer.pathOf(from, to),
-      );
-    }
+    search(bytes, undefined);
+    for (const layer of unfold(bytes, part, base === 0)) search(layer.bytes, layer);
 
     const describe = (rule: Rule, { from, to, source, match }: Sighting): Finding => {
       const piece = pieceAround(source.text, match);

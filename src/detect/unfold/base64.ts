@@ -1,4 +1,4 @@
-import { Extract, extractText, type Coding } from './extract.ts';
+import { Extract, type Coding } from './extract.ts';
 import { eachRun } from './runs.ts';
 import type { Unfolded } from './unfolded.ts';
 import { defineUnfolder } from './unfolder.ts';
@@ -22,21 +22,28 @@ for (const [index, character] of Array.from(ALPHABET).entries()) {
 export const base64 = defineUnfolder({ id: 'base64', unfold: decodeBase64 });
 
 function decodeBase64(text: Uint8Array): Unfolded | undefined {
-  let extract: Extract | undefined;
-  const open = (): Extract => (extract ??= new Extract(text.length));
-  eachRun(text, MEMBERS, LEAST_CHARACTERS, (run) => extractText(run, GROUPS, open));
-  return extract?.done();
+  const extract = new Extract();
+  eachRun(text, MEMBERS, LEAST_CHARACTERS, (run) => extract.addText(run, GROUPS));
+  return extract.done();
 }
 
 /** Three bytes in four characters. */
 const GROUPS: Coding = {
   phases: 4,
-  countOf: (characters) => Math.floor((characters * 3) / 4),
   characterOf: (index) => index + Math.floor(index / 3),
-  byteAt(bytes, first, index) {
-    const group = (index / 3) | 0;
-    const at = first + index + group;
-    const shift = 2 * (index - 3 * group) + 2;
-    return (((VALUES[bytes[at] ?? 0] ?? 0) << shift) & 0xff) | ((VALUES[bytes[at + 1] ?? 0] ?? 0) >> (6 - shift));
+  decode(bytes, from, to, into) {
+    let count = 0;
+    for (let at = from; at + 1 < to; at += 4) {
+      const group =
+        ((VALUES[bytes[at] ?? 0] ?? 0) << 18) |
+        ((VALUES[bytes[at + 1] ?? 0] ?? 0) << 12) |
+        ((VALUES[bytes[at + 2] ?? 0] ?? 0) << 6) |
+        (VALUES[bytes[at + 3] ?? 0] ?? 0);
+      into[count] = group >> 16;
+      into[count + 1] = group >> 8;
+      into[count + 2] = group;
+      count += Math.min(3, to - at - 1);
+    }
+    return count;
   },
 };

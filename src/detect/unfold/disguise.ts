@@ -56,8 +56,9 @@ function undisguise(text: Uint8Array): Unfolded | undefined {
         continue;
       }
       if (at >= wordTo) {
+        const isNew = at > wordTo || at === 0;
         wordTo = wordEnd(text, at);
-        isDisguised = isDisguisedWord(text, at, wordTo);
+        if (isNew) isDisguised = isDisguisedWord(text, at, wordTo);
       }
       if (!isDisguised) continue;
       plain = latin;

@@ -1,5 +1,5 @@
+import { lastAtMost } from './last-at-most.ts';
 import type { Run } from './runs.ts';
-import { lastAtMost } from './runs.ts';
 import type { Unfolded } from './unfolded.ts';
 
 /**
@@ -20,53 +20,26 @@ const TEXT = Uint8Array.from({ length: 256 }, (_, byte) =>
 export interface Coding {
   /** A run may begin before any so many characters: those before belong to something else. */
   readonly phases: number;
-  /** How many bytes so many characters hold. */
-  readonly countOf: (characters: number) => number;
-  /** In which character byte `index` begins, of those behind the phase. */
+  /** In which character byte `index` begins. */
   readonly characterOf: (index: number) => number;
-  /** Byte `index` of what `bytes` holds from `first` on. */
-  readonly byteAt: (bytes: Uint8Array, first: number, index: number) => number;
-}
-
-/** A stretch `[from, to)` of the bytes that a run stands for if it begins at `first`. */
-interface Stretch {
-  readonly first: number;
-  readonly from: number;
-  readonly to: number;
+  /** Writes what the characters `[from, to)` of `bytes` stand for to `into`, and says how many bytes that is. */
+  readonly decode: (bytes: Uint8Array, from: number, to: number, into: Uint8Array) => number;
 }
 
 /**
- * The stretches of text in a run, at least `LEAST_TEXT` long, whichever phase gives them; two zeros in a row are none.
- * Where there is none it looks at one byte of `LEAST_TEXT`.
+ * Whether byte `index` of `bytes`, of which `count` count, is text: ASCII, a zero that follows none, or part of a
+ * character of UTF-8.
  */
-function textIn({ bytes, from: start, to: end }: Run, coding: Coding): Stretch[] | undefined {
-  let found: Stretch[] | undefined;
-  for (let first = start; first < start + coding.phases; first++) {
-    const count = coding.countOf(end - first);
-    for (let at = LEAST_TEXT - 1, floor = 0; at < count; at += LEAST_TEXT) {
-      if (!isText(bytes, first, at, coding)) continue;
-      let from = at;
-      while (from > floor && isText(bytes, first, from - 1, coding)) from--;
-      let to = at + 1;
-      while (to < count && isText(bytes, first, to, coding)) to++;
-      floor = at = to;
-      if (to - from >= LEAST_TEXT) (found ??= []).push({ first, from, to });
-    }
-  }
-  return found;
-}
-
-/** Whether byte `index` is text: ASCII, a single zero, or part of a character of UTF-8. */
-function isText(bytes: Uint8Array, first: number, index: number, coding: Coding): boolean {
-  const byte = coding.byteAt(bytes, first, index);
-  if (byte < 0x80) return TEXT[byte] === 1 && (byte > 0 || index === 0 || coding.byteAt(bytes, first, index - 1) > 0);
+function isText(bytes: Uint8Array, index: number, count: number): boolean {
+  const byte = bytes[index] ?? 0;
+  if (byte < 0x80) return TEXT[byte] === 1 && (byte > 0 || index === 0 || bytes[index - 1] !== 0);
   for (let lead = index; lead >= 0 && lead > index - 4; lead--) {
-    const one = coding.byteAt(bytes, first, lead);
+    const one = bytes[lead] ?? 0;
     if (one < 0x80 || one >= 0xf5) return false;
     if (one < 0xc0) continue;
     const end = lead + (one >= 0xf0 ? 4 : one >= 0xe0 ? 3 : 2);
     for (let next = lead + 1; next < end; next++) {
-      if ((coding.byteAt(bytes, first, next) & 0xc0) !== 0x80) return false;
+      if (next >= count || ((bytes[next] ?? 0) & 0xc0) !== 0x80) return false;
     }
     return index < end;
   }
@@ -75,64 +48,69 @@ function isText(bytes: Uint8Array, first: number, index: number, coding: Coding)
 
 /** Puts together what stands in the coded pieces of a text, each between breaks, and the way back. */
 export class Extract {
-  readonly #bytes: Uint8Array;
+  readonly #pieces: Uint8Array[] = [];
   #length = 0;
-  /** Where each piece begins in the extract, and where its bytes and the break before it stood. */
+  /** Where each piece begins in the extract, and each break; and where what stands there stood in the text. */
   readonly #starts: number[] = [];
-  readonly #origins: ((index: number) => number)[] = [];
+  readonly #origins: ((offset: number) => number)[] = [];
   #end = 0;
+  #scratch = new Uint8Array(0);
 
-  /** `maxBytes`: what is put in beyond that, with the breaks, is left out. */
-  constructor(maxBytes: number) {
-    this.#bytes = new Uint8Array(maxBytes);
+  /** A piece, whose bytes are copied. `originOf`: where the byte of an index stood; the piece's length is allowed. */
+  add(piece: Uint8Array, originOf: (index: number) => number): void {
+    const start = this.#length + BREAK.length;
+    this.#put(BREAK, originOf(0));
+    this.#starts.push(start);
+    this.#origins.push((offset) => originOf(Math.min(offset - start, piece.length)));
+    this.#pieces.push(piece.slice());
+    this.#length += piece.length;
+    this.#end = originOf(piece.length);
   }
 
-  /** A piece of `count` bytes. `originOf`: where the byte of an index stood; `count` is allowed. */
-  add(count: number, byteAt: (index: number) => number, originOf: (index: number) => number): void {
-    const start = this.#length + BREAK.length;
-    if (start + count + BREAK.length > this.#bytes.length) return;
-    this.#putBreak(originOf(0));
-    this.#starts.push(start);
-    this.#origins.push((offset) => originOf(Math.min(offset - start, count)));
-    for (let index = 0; index < count; index++, this.#length++) this.#bytes[this.#length] = byteAt(index);
-    this.#end = originOf(count);
+  /**
+   * The stretches of text in a run, at least `LEAST_TEXT` long, whichever phase gives them. Where there is none it looks
+   * at one byte of `LEAST_TEXT`.
+   */
+  addText(run: Run, coding: Coding): void {
+    if (this.#scratch.length < run.to - run.from) this.#scratch = new Uint8Array(2 * (run.to - run.from));
+    const bytes = this.#scratch;
+    for (let first = run.from; first < run.from + coding.phases; first++) {
+      const count = coding.decode(run.bytes, first, run.to, bytes);
+      for (let at = LEAST_TEXT - 1, floor = 0; at < count; at += LEAST_TEXT) {
+        if (!isText(bytes, at, count)) continue;
+        let from = at;
+        while (from > floor && isText(bytes, from - 1, count)) from--;
+        let to = at + 1;
+        while (to < count && isText(bytes, to, count)) to++;
+        floor = at = to;
+        if (to - from < LEAST_TEXT) continue;
+        const begin = from;
+        this.add(bytes.subarray(from, to), (index) =>
+          run.originOf(Math.min(first + coding.characterOf(begin + index), run.to)),
+        );
+      }
+    }
   }
 
   /** Nothing when no piece was put in. */
   done(): Unfolded | undefined {
     if (this.#length === 0) return undefined;
-    this.#putBreak(this.#end);
+    this.#put(BREAK, this.#end);
+    const bytes = new Uint8Array(this.#length);
+    let length = 0;
+    for (const piece of this.#pieces) {
+      bytes.set(piece, length);
+      length += piece.length;
+    }
     const starts = this.#starts;
     const origins = this.#origins;
-    return {
-      bytes: this.#bytes.subarray(0, this.#length),
-      originOf: (offset) => origins[lastAtMost(starts, offset)]?.(offset) ?? 0,
-    };
+    return { bytes, originOf: (offset) => origins[lastAtMost(starts, offset)]?.(offset) ?? 0, isPlain: () => false };
   }
 
-  #putBreak(origin: number): void {
+  #put(bytes: Uint8Array, origin: number): void {
     this.#starts.push(this.#length);
     this.#origins.push(() => origin);
-    this.#bytes.set(BREAK, this.#length);
-    this.#length += BREAK.length;
-  }
-}
-
-/**
- * Puts into `extract` what is text in a run, by rising offset: no more bytes than the run has characters.
- */
-export function extractText(run: Run, coding: Coding, extract: () => Extract): void {
-  const found = textIn(run, coding);
-  if (found === undefined) return;
-  const startOf = ({ first, from }: Stretch): number => first + coding.characterOf(from);
-  let room = run.to - run.from;
-  for (const { first, from, to } of found.sort((a, b) => startOf(a) - startOf(b))) {
-    room -= to - from + BREAK.length;
-    if (room < 0) return;
-    extract().add(
-      to - from,
-      (index) => coding.byteAt(run.bytes, first, from + index),
-      (index) => run.originOf(Math.min(first + coding.characterOf(from + index), run.to)),
-    );
+    this.#pieces.push(bytes);
+    this.#length += bytes.length;
   }
 }

@@ -1,4 +1,4 @@
-import { Extract, extractText, type Coding } from './extract.ts';
+import { Extract, type Coding } from './extract.ts';
 import { hexDigit } from './hex.ts';
 import { eachRun } from './runs.ts';
 import type { Unfolded } from './unfolded.ts';
@@ -16,16 +16,18 @@ const DIGITS = byteTable('0123456789abcdefABCDEF');
 export const hex = defineUnfolder({ id: 'hex', unfold: decodeHex });
 
 function decodeHex(text: Uint8Array): Unfolded | undefined {
-  let extract: Extract | undefined;
-  const open = (): Extract => (extract ??= new Extract(text.length));
-  eachRun(text, DIGITS, LEAST_DIGITS, (run) => extractText(run, PAIRS, open));
-  return extract?.done();
+  const extract = new Extract();
+  eachRun(text, DIGITS, LEAST_DIGITS, (run) => extract.addText(run, PAIRS));
+  return extract.done();
 }
 
 /** A byte in two digits. */
 const PAIRS: Coding = {
   phases: 2,
-  countOf: (digits) => digits >> 1,
   characterOf: (index) => 2 * index,
-  byteAt: (bytes, first, index) => (hexDigit(bytes[first + 2 * index]) << 4) | hexDigit(bytes[first + 2 * index + 1]),
+  decode(bytes, from, to, into) {
+    let count = 0;
+    for (let at = from; at + 1 < to; at += 2) into[count++] = (hexDigit(bytes[at]) << 4) | hexDigit(bytes[at + 1]);
+    return count;
+  },
 };

@@ -23,7 +23,7 @@ const MAX_TEXTS = 24;
 const MAX_GROWTH = 4;
 
 /** A short window may be unfolded to so many bytes in any case. */
-const LEAST_BYTES = 4096;
+const LEAST_BYTES = 32 * 1024;
 
 /** Texts of their own that a text holds: read as they are, and unfolded further. */
 const HELD: readonly Unfolder[] = [base64, hex, utf16];
@@ -37,6 +37,8 @@ const NOWHERE: PlusRange = { from: 0, to: 0 };
 export interface Layer extends Unfolded {
   /** The ids of what was undone where `[from, to)` is read, outermost first, joined with `>`. */
   readonly pathOf: (from: number, to: number) => string;
+  /** Whether the window or an earlier layer says the same at `[from, to)`. In doubt false. */
+  readonly isPlain: (from: number, to: number) => boolean;
 }
 
 /**
@@ -49,6 +51,7 @@ export interface Layer extends Unfolded {
  */
 export function unfold(text: Uint8Array, part: Part, isStart: boolean): readonly Layer[] {
   const window = new Text(text, 0);
+  window.isRead = true;
   const kept = new Kept(text);
   const queue = [window];
   for (const outer of queue) {
@@ -74,53 +77,65 @@ function written(outer: Text, plus: PlusRange): Text[] {
   return [...new Set([unescaped ?? outer, plain])].filter((one) => one !== outer);
 }
 
+/** By which step a text came of another. */
+interface Making {
+  readonly id: string;
+  readonly outer: Text;
+  readonly step: Unfolded;
+}
+
 /** A window, or what comes of it by undoing one encoding after the other. */
 class Text implements Layer {
   readonly bytes: Uint8Array;
   /** How often the window was unfolded until it was this. */
   readonly round: number;
-  readonly #id: string;
-  readonly #outer: Text | undefined;
-  readonly #step: Unfolded['originOf'];
+  /** It is searched itself, not only what comes of it. */
+  isRead = false;
+  readonly #made: Making | undefined;
 
-  constructor(
-    bytes: Uint8Array,
-    round: number,
-    id = '',
-    outer?: Text,
-    step: Unfolded['originOf'] = (offset) => offset,
-  ) {
+  constructor(bytes: Uint8Array, round: number, made?: Making) {
     this.bytes = bytes;
     this.round = round;
-    this.#id = id;
-    this.#outer = outer;
-    this.#step = step;
-  }
-
-  /** What it was made into by the unfolder `id`, which belongs to the same round as others of its kind do. */
-  undone(id: string, unfolded: Unfolded | undefined, round = this.round + 1): Text | undefined {
-    return unfolded && new Text(unfolded.bytes, round, id, this, unfolded.originOf);
+    this.#made = made;
   }
 
   /** Words a shell would run are final but for what they hold. */
   get isShell(): boolean {
-    return this.#id === shell.id;
+    return this.#made?.id === shell.id;
+  }
+
+  /** This text as undone by the unfolder `id`: nothing when that found nothing. */
+  undone(id: string, step: Unfolded | undefined, round = this.round + 1): Text | undefined {
+    return step && new Text(step.bytes, round, { id, outer: this, step });
   }
 
   originOf(offset: number): number {
-    const origin = this.#step(offset);
-    return this.#outer === undefined ? origin : this.#outer.originOf(origin);
+    let origin = offset;
+    for (let made = this.#made; made !== undefined; made = made.outer.#made) origin = made.step.originOf(origin);
+    return origin;
+  }
+
+  isPlain(from: number, to: number): boolean {
+    let [first, end] = [Math.max(0, from), Math.min(this.bytes.length, to)];
+    for (let made = this.#made; made !== undefined; made = made.outer.#made) {
+      if (!made.step.isPlain(first, end)) return false;
+      if (made.outer.isRead) return true;
+      [first, end] = [made.step.originOf(first), made.step.originOf(end)];
+    }
+    return false;
   }
 
   pathOf(from: number, to: number): string {
     const all: string[] = [];
     const needed: string[] = [];
+    let read = this.bytes.subarray(from, to);
     let [first, end] = [from, to];
-    for (let text: Text = this; text.#outer !== undefined; text = text.#outer) {
-      const read = text.bytes.subarray(first, end);
-      [first, end] = [text.#step(first), text.#step(end)];
-      all.unshift(text.#id);
-      if (!isSame(read, text.#outer.bytes.subarray(first, end))) needed.unshift(text.#id);
+    for (let made = this.#made; made !== undefined; made = made.outer.#made) {
+      [first, end] = [made.step.originOf(first), made.step.originOf(end)];
+      const written = made.outer.bytes.subarray(first, end);
+      all.unshift(made.id);
+      if (!isSame(read, written)) needed.unshift(made.id);
+      read = written;
     }
     return (needed.length > 0 ? needed : all).join('>');
   }
@@ -147,6 +162,7 @@ class Kept {
     if (this.texts.some(({ bytes }) => isSame(bytes, text.bytes))) return false;
     this.#room -= text.bytes.length;
     this.texts.push(text);
+    text.isRead = true;
     return true;
   }
 }

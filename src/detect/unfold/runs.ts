@@ -1,3 +1,5 @@
+import { lastAtMost } from './last-at-most.ts';
+
 /**
  * One coded run: the characters `[from, to)` of `bytes`, side by side. `originOf` says where one of them stood in the
  * text; `to` is allowed, and leads to where the run ends. Rises strictly.
@@ -109,16 +111,4 @@ function joined(text: Uint8Array, from: number, to: number, skips: readonly numb
       return (offsets[part] ?? 0) + at - (indices[part] ?? 0);
     },
   };
-}
-
-/** The index of the last of the rising `values` that is at most `value`, -1 when none is. */
-export function lastAtMost(values: readonly number[], value: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((values[middle] ?? 0) <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }

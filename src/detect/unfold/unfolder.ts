@@ -6,7 +6,7 @@ export interface Unfolder {
   readonly id: string;
   /**
    * The text with one level of the encoding undone, or nothing where there is none of it; tells that quickly, for most
-   * texts have none. Never longer than the text. Linear in it, never throws, and changes no byte of it.
+   * texts have none. Linear in it, never throws, and changes no byte of it.
    */
   readonly unfold: (text: Uint8Array) => Unfolded | undefined;
 }

@@ -19,7 +19,7 @@ export const utf16 = defineUnfolder({ id: 'utf16', unfold: decodeUtf16 });
 function decodeUtf16(text: Uint8Array): Unfolded | undefined {
   const first = text.indexOf(0);
   if (first === -1) return undefined;
-  let extract: Extract | undefined;
+  const extract = new Extract();
   for (let at = Math.max(1, first); at < text.length; at++) {
     if (text[at] !== 0 || TEXT[text[at - 1] ?? 0] === 0) continue;
     const from = at - 1;
@@ -27,12 +27,8 @@ function decodeUtf16(text: Uint8Array): Unfolded | undefined {
     const to = text[at] === 0 ? at + 1 : at;
     const count = (at - from + 1) >> 1;
     if (count < LEAST_CHARACTERS) continue;
-    extract ??= new Extract(text.length);
-    extract.add(
-      count,
-      (index) => text[from + 2 * index] ?? 0,
-      (index) => Math.min(from + 2 * index, to),
-    );
+    const characters = Uint8Array.from({ length: count }, (_, index) => text[from + 2 * index] ?? 0);
+    extract.add(characters, (index) => Math.min(from + 2 * index, to));
   }
-  return extract?.done();
+  return extract.done();
 }
