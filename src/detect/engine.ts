@@ -52,7 +52,11 @@ export function createEngine({ rules, compileKernel, maskSecrets, maxFindings }:
           judged[index] = count;
           if (count > MAX_JUDGED) return;
         }
-        source ??= { text: latin1(bytesRead), pathOf: (from, to) => layer?.pathOf(from, to) ?? '' };
+        source ??= {
+          text: latin1(bytesRead),
+          pathOf: (from, to) => layer?.pathOf(from, to) ?? '',
+          isReworded: layer?.isReworded ?? false,
+        };
         const match = rules[index]?.match(source.text, at);
         if (match === undefined) return;
         const originOf = (offset: number): number => layer?.originOf(offset) ?? offset;

@@ -5,6 +5,8 @@ export interface Source {
   readonly text: string;
   /** What was undone where `[from, to)` is read, outermost first, joined with `>`. */
   readonly pathOf: (from: number, to: number) => string;
+  /** It says what a shell makes of the words, not what was written: what was read before is better to show. */
+  readonly isReworded: boolean;
 }
 
 /** A match of one rule: where it stands in the window, and in the text in which it was read. */
@@ -72,10 +74,15 @@ export class RuleMatches {
   }
 }
 
-/** Whether a sighting covers most of an earlier one, and more of its escapes are undone. */
+/** Whether a sighting covers most of an earlier one and says it with more of its escapes undone. */
 function isPlainer(one: Sighting, earlier: Sighting): boolean {
+  if (one.source.isReworded || matched(one) === matched(earlier)) return false;
   const shared = Math.min(one.to, earlier.to) - Math.max(one.from, earlier.from);
   return 2 * shared >= earlier.to - earlier.from && undoneBytes(one) > undoneBytes(earlier);
+}
+
+function matched({ source, match }: Sighting): string {
+  return source.text.slice(match.from, match.to);
 }
 
 function undoneBytes({ from, to, match }: Sighting): number {

@@ -20,7 +20,7 @@ const TEXT = Uint8Array.from({ length: 256 }, (_, byte) =>
 export interface Coding {
   /** A run may begin before any so many characters: those before belong to something else. */
   readonly phases: number;
-  /** In which character byte `index` begins. */
+  /** In which character byte `index` begins; it ends in the next. */
   readonly characterOf: (index: number) => number;
   /** Writes what the characters `[from, to)` of `bytes` stand for to `into`, and says how many bytes that is. */
   readonly decode: (bytes: Uint8Array, from: number, to: number, into: Uint8Array) => number;
@@ -85,9 +85,11 @@ export class Extract {
         floor = at = to;
         if (to - from < LEAST_TEXT) continue;
         const begin = from;
-        this.add(bytes.subarray(from, to), (index) =>
-          run.originOf(Math.min(first + coding.characterOf(begin + index), run.to)),
-        );
+        const end = to - from;
+        this.add(bytes.subarray(from, to), (index) => {
+          const at = index < end ? coding.characterOf(begin + index) : coding.characterOf(begin + end - 1) + 2;
+          return run.originOf(Math.min(first + at, run.to));
+        });
       }
     }
   }

@@ -39,6 +39,8 @@ export interface Layer extends Unfolded {
   readonly pathOf: (from: number, to: number) => string;
   /** Whether the window or an earlier layer says the same at `[from, to)`. In doubt false. */
   readonly isPlain: (from: number, to: number) => boolean;
+  /** Made of what a shell would do, and final but for the texts it holds. */
+  readonly isReworded: boolean;
 }
 
 /**
@@ -57,12 +59,12 @@ export function unfold(text: Uint8Array, part: Part, isStart: boolean): readonly
   for (const outer of queue) {
     if (kept.isFull) break;
     if (outer.round === MAX_ROUNDS) continue;
-    const chain = outer.isShell ? [] : written(outer, outer === window ? plusRange(text, part, isStart) : NOWHERE);
+    const chain = outer.isReworded ? [] : written(outer, outer === window ? plusRange(text, part, isStart) : NOWHERE);
     const texts = chain.filter((one) => kept.add(one));
     queue.push(...texts.slice(-1));
     for (const one of [outer, ...texts.slice(0, -1)]) {
       const held = HELD.map((unfolder) => one.undone(unfolder.id, unfolder.unfold(one.bytes)));
-      const run = one.isShell ? undefined : one.undone(shell.id, shell.unfold(one.bytes));
+      const run = one.isReworded ? undefined : one.undone(shell.id, shell.unfold(one.bytes));
       for (const inner of [...held, run]) if (inner !== undefined && kept.add(inner)) queue.push(inner);
     }
   }
@@ -86,7 +88,8 @@ interface Making {
 
 /** A window, or what comes of it by undoing one encoding after the other. */
 class Text implements Layer {
-  readonly bytes: Uint8Array;
+  /** A Buffer, for that is searched several times as fast as other arrays. */
+  readonly bytes: Buffer;
   /** How often the window was unfolded until it was this. */
   readonly round: number;
   /** It is searched itself, not only what comes of it. */
@@ -94,13 +97,12 @@ class Text implements Layer {
   readonly #made: Making | undefined;
 
   constructor(bytes: Uint8Array, round: number, made?: Making) {
-    this.bytes = bytes;
+    this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.round = round;
     this.#made = made;
   }
 
-  /** Words a shell would run are final but for what they hold. */
-  get isShell(): boolean {
+  get isReworded(): boolean {
     return this.#made?.id === shell.id;
   }
 

@@ -136,7 +136,7 @@ function expansionWidth(text: Uint8Array, at: number): number {
     return to === -1 || isIn(NAME, text[at + BRACED_IFS.length]) ? 0 : to + 1 - at;
   }
   const width = next === OPEN_BRACE && text[at + 3] === CLOSE_BRACE ? 4 : 2;
-  const isEmpty = isIn(POSITIONAL, text[at + width - (width === 4 ? 2 : 1)]);
+  const isEmpty = isIn(POSITIONAL, text[at + width / 2]);
   return isEmpty && isIn(LETTERS, text[at - 1]) && isIn(LETTERS, text[at + width]) ? width : 0;
 }
 
@@ -209,7 +209,7 @@ class ShellWords {
         break;
       case DOLLAR:
         if (text[at + 1] === SINGLE) this.#undoAnsi(at + width);
-        else if (isIn(POSITIONAL, text[at + 1]) || width === 4) this.#drop(width);
+        else if (isIn(POSITIONAL, text[at + (text[at + 1] === OPEN_BRACE ? 2 : 1)])) this.#drop(width);
         else this.#put(SPACE, width);
         break;
       default:
