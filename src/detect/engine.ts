@@ -1,13 +1,19 @@
 import { Buffer } from 'node:buffer';
 import type { Finding, ScanReport, ScanWindow } from '../model/finding.ts';
-import { findAll, findAtStart } from './find-all.ts';
+import { findAll, findAtStart, MAX_PLACES } from './find-all.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { CompileKernel } from './kernel/anchor.ts';
 import { locate } from './location.ts';
-import { RuleMatches, type Sighting } from './rule-matches.ts';
-import type { Rule } from './rules/rule.ts';
+import { RuleMatches, type Sighting, type Source } from './rule-matches.ts';
+import { MAX_REACH, type Match, type Rule } from './rules/rule.ts';
 import { describeMatch } from './snippet.ts';
-import { unfold } from './unfold/layers.ts';
+import { BREAK } from './unfold/extract.ts';
+import { unfold, type Layer } from './unfold/layers.ts';
+
+const PIECE_BREAK = String.fromCharCode(...BREAK);
+
+/** Anchors of one rule that are judged in all the texts a window holds in some encoding. */
+const MAX_JUDGED = 4096;
 
 /** What an engine is made of. */
 export interface EngineParts {
@@ -22,8 +28,8 @@ export interface EngineParts {
 export type Engine = (window: ScanWindow) => ScanReport;
 
 /**
- * Builds an engine: the rules are tried where their anchors stand, in the window as it came and in what its JSON
- * escapes and URL encoding hide. The same thing is one finding however it is written: one per rule and start, and
+ * Builds an engine: the rules are tried where their anchors stand, in the window as it came and in what its
+ * encodings hide. The same thing is one finding however it is written: one per rule and start, and
  * none in the unfolded text that overlaps one of the same rule before. Findings are in rising order of offsets.
  */
 export function createEngine({ rules, compileKernel, maskSecrets, maxFindings }: EngineParts): Engine {
@@ -34,33 +40,50 @@ export function createEngine({ rules, compileKernel, maskSecrets, maxFindings }:
     const { bytes, base, ownFrom, ownTo, part } = window;
     const matches = rules.map(() => new RuleMatches());
     const original = latin1(bytes);
-    const search = (layer: Uint8Array, text: string, originOf: (offset: number) => number): void => {
+    const judged = rules.map(() => 0);
+    const search = (bytesRead: Uint8Array, layer: Layer | undefined): void => {
       for (const one of matches) one.beginLayer();
+      let source: Source | undefined;
       const judge = (at: number, anchor: number): void => {
         const index = anchors[anchor]?.rule ?? -1;
-        const match = rules[index]?.match(text, at);
+        if (layer !== undefined) {
+          if (layer.isPlain(at - MAX_REACH, at + MAX_REACH + MAX_PLACES)) return;
+          const count = (judged[index] ?? 0) + 1;
+          judged[index] = count;
+          if (count > MAX_JUDGED) return;
+        }
+        source ??= {
+          text: latin1(bytesRead),
+          pathOf: (from, to) => layer?.pathOf(from, to) ?? '',
+          isReworded: layer?.isReworded ?? false,
+        };
+        const match = rules[index]?.match(source.text, at);
         if (match === undefined) return;
+        const originOf = (offset: number): number => layer?.originOf(offset) ?? offset;
         const anchoredAt = base + originOf(Math.max(0, at));
         const isOwned = anchoredAt >= ownFrom && anchoredAt < ownTo;
         const [from, to] = [originOf(match.from), originOf(match.to)];
-        matches[index]?.add({ from, to, isOwned, text, match });
+        matches[index]?.add({ from, to, isOwned, source, match });
       };
-      if (base === 0) findAtStart(kernel, layer, (anchor) => judge(-1, anchor));
-      findAll(kernel, layer, judge);
+      if (base === 0) findAtStart(kernel, bytesRead, (anchor) => judge(-1, anchor));
+      findAll(kernel, bytesRead, judge);
     };
-    search(bytes, original, (offset) => offset);
-    for (const layer of unfold(bytes, part, base === 0)) search(layer.bytes, latin1(layer.bytes), layer.originOf);
+    search(bytes, undefined);
+    for (const layer of unfold(bytes, part, base === 0)) search(layer.bytes, layer);
 
-    const describe = (rule: Rule, { from, to, text, match }: Sighting): Finding => ({
-      rule: rule.id,
-      type: rule.type,
-      offset: base + from,
-      length: to - from,
-      location: locate(part, original, base, from),
-      path: '',
-      snippet: describeMatch(text, match, rule.isSecret, maskSecrets, base > 0).snippet,
-      fingerprint: fingerprint(text.slice(match.from, match.to)),
-    });
+    const describe = (rule: Rule, { from, to, source, match }: Sighting): Finding => {
+      const piece = pieceAround(source.text, match);
+      return {
+        rule: rule.id,
+        type: rule.type,
+        offset: base + from,
+        length: to - from,
+        location: locate(part, original, base, from),
+        path: source.pathOf(match.from, match.to),
+        snippet: describeMatch(piece.text, piece.match, rule.isSecret, maskSecrets, base > 0).snippet,
+        fingerprint: fingerprint(source.text.slice(match.from, match.to)),
+      };
+    };
     const findings: Finding[] = [];
     let omitted = 0;
     for (const [index, rule] of rules.entries()) {
@@ -70,6 +93,15 @@ export function createEngine({ rules, compileKernel, maskSecrets, maxFindings }:
     }
     return { findings: findings.sort((a, b) => a.offset - b.offset), omitted };
   };
+}
+
+/** The piece of a text in which a match stands: what is beyond a break stood elsewhere, and is nobody's context. */
+function pieceAround(text: string, match: Match): { readonly text: string; readonly match: Match } {
+  const before = match.from === 0 ? -1 : text.lastIndexOf(PIECE_BREAK, match.from - 1);
+  const start = before === -1 ? 0 : Math.min(match.from, before + PIECE_BREAK.length);
+  const after = text.indexOf(PIECE_BREAK, match.to);
+  const end = after === -1 ? text.length : after;
+  return { text: text.slice(start, end), match: { from: match.from - start, to: match.to - start } };
 }
 
 function latin1(bytes: Uint8Array): string {

@@ -1,5 +1,14 @@
 import type { Match } from './rules/rule.ts';
 
+/** A text in which matches are read: the window, one byte per character (latin1), or what it holds in some encoding. */
+export interface Source {
+  readonly text: string;
+  /** What was undone where `[from, to)` is read, outermost first, joined with `>`. */
+  readonly pathOf: (from: number, to: number) => string;
+  /** It says what a shell makes of the words, not what was written: what was read before is better to show. */
+  readonly isReworded: boolean;
+}
+
 /** A match of one rule: where it stands in the window, and in the text in which it was read. */
 export interface Sighting {
   /** Offsets in the window: `[from, to)`. */
@@ -7,7 +16,7 @@ export interface Sighting {
   readonly to: number;
   /** The anchor by which it was found belongs to the window. */
   readonly isOwned: boolean;
-  readonly text: string;
+  readonly source: Source;
   readonly match: Match;
 }
 
@@ -15,7 +24,7 @@ export interface Sighting {
  * The matches of one rule in one window, each thing once. Sightings come layer by layer, the text as it is first, and
  * in each layer by rising offset of their anchors. One that begins where an earlier one of its layer does is the same
  * match: its first anchor says who owns it. One that overlaps a match of an earlier layer is the same thing too: it
- * keeps its place, and is read without escapes if it has any.
+ * keeps its place, and is read where most of its escapes are undone, in the first such layer.
  */
 export class RuleMatches {
   /** By where they begin in the window. */
@@ -39,7 +48,7 @@ export class RuleMatches {
     this.#starts.add(sighting.from);
     const same = this.#overlapped(sighting);
     if (same === undefined) this.#kept.set(sighting.from, sighting);
-    else if (sighting.to - sighting.from > sighting.match.to - sighting.match.from) {
+    else if (isPlainer(sighting, same)) {
       this.#kept.set(same.from, { ...sighting, from: same.from, isOwned: same.isOwned });
     }
   }
@@ -63,6 +72,21 @@ export class RuleMatches {
     }
     return undefined;
   }
+}
+
+/** Whether a sighting covers most of an earlier one and says it with more of its escapes undone. */
+function isPlainer(one: Sighting, earlier: Sighting): boolean {
+  if (one.source.isReworded || matched(one) === matched(earlier)) return false;
+  const shared = Math.min(one.to, earlier.to) - Math.max(one.from, earlier.from);
+  return 2 * shared >= earlier.to - earlier.from && undoneBytes(one) > undoneBytes(earlier);
+}
+
+function matched({ source, match }: Sighting): string {
+  return source.text.slice(match.from, match.to);
+}
+
+function undoneBytes({ from, to, match }: Sighting): number {
+  return to - from - (match.to - match.from);
 }
 
 function sorted(sightings: Iterable<Sighting>): Sighting[] {

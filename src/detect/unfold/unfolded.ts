@@ -1,9 +1,12 @@
+import { lastAtMost } from './last-at-most.ts';
+
 /** A text without its escapes, and the way back. */
 export interface Unfolded {
-  /** Never longer than the text it was made from. */
   readonly bytes: Uint8Array;
   /** Where a byte of `bytes` stood before: the beginning of its escape if it had one. `bytes.length` is allowed. */
   readonly originOf: (offset: number) => number;
+  /** Whether nothing was undone from `from` to `to`, so that the bytes there stand for themselves. In doubt false. */
+  readonly isPlain: (from: number, to: number) => boolean;
 }
 
 /** From so many bytes on one copy is faster than bytes one by one. */
@@ -62,22 +65,19 @@ export class Unfolding {
     this.#mark(width - 1);
   }
 
+  /** `width` bytes stand for nothing. */
+  dropped(width: number): void {
+    this.#mark(width);
+  }
+
   /** What has been put in. */
   done(): Unfolded {
     const after = this.#after;
     const ahead = this.#ahead;
     return {
       bytes: this.#bytes.subarray(0, this.#length),
-      originOf(offset) {
-        let low = 0;
-        let high = after.length;
-        while (low < high) {
-          const middle = (low + high) >> 1;
-          if ((after[middle] ?? 0) <= offset) low = middle + 1;
-          else high = middle;
-        }
-        return offset + (ahead[low - 1] ?? 0);
-      },
+      originOf: (offset) => offset + (ahead[lastAtMost(after, offset)] ?? 0),
+      isPlain: (from, to) => lastAtMost(after, from - 1) === lastAtMost(after, to),
     };
   }
 

@@ -21,9 +21,9 @@ test('undoes one encoding after the other', (t) => {
   t.deepEqual(layers('payload=%7B%22a%22%3A%22%5C%2Fb%22%7D'), ['payload={"a":"\\/b"}', 'payload={"a":"/b"}']);
 });
 
-test('stops after three', (t) => {
-  t.deepEqual(layers('%252525252F'), ['%2525252F', '%25252F', '%252F']);
-  t.is(unfold(Buffer.from('\\'.repeat(4096)), 'request.body', true).length, 3);
+test('stops after five rounds', (t) => {
+  t.deepEqual(layers('%252525252525252F').length, 5);
+  t.true(unfold(Buffer.from('\\'.repeat(4096)), 'request.body', true).length <= 6);
 });
 
 test('offsets lead back through all layers', (t) => {
