@@ -32,7 +32,8 @@ const MAX_BLANKS = 64;
  * `choices[0].message.tool_calls[0].function.arguments → cmd`, `tools/call github.create_issue arguments.body`,
  * `prompt`, `file "notes.txt"`.
  *
- * The format is the one of the content type; where that says nothing, JSON and event streams are recognised. Nothing
+ * The format is the one of the content type; where that says nothing, JSON and event streams are recognised, and so is
+ * JSON that is called a form, as curl does by default. Nothing
  * for other formats, for the outermost value itself, and where the text is broken. Of a text whose beginning is
  * missing only whole events, lines, pairs and parts are named. Never throws; a few passes over the text.
  */
@@ -89,9 +90,10 @@ function formatOf({ contentType, text, isStart }: FieldText): Format {
   if (LINES_TYPE.test(essence)) return 'lines';
   if (JSON_TYPE.test(essence)) return 'json';
   if (essence === 'text/event-stream') return 'events';
-  if (essence === 'application/x-www-form-urlencoded') return 'form';
   if (essence.startsWith('multipart/')) return 'multipart';
-  return isStart && VAGUE_TYPE.test(essence) ? recognised(text) : 'other';
+  const isForm = essence === 'application/x-www-form-urlencoded';
+  const format = isStart && (isForm || VAGUE_TYPE.test(essence)) ? recognised(text) : 'other';
+  return isForm && format !== 'json' ? 'form' : format;
 }
 
 function recognised(text: Uint8Array): Format {

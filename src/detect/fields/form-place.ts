@@ -1,12 +1,12 @@
 import { decodePercent } from '../unfold/percent.ts';
 import { type EmbeddedText, embedded } from './embedded-text.ts';
-import { shownName } from './shown-name.ts';
+import { MAX_LOOKED_AT_BYTES, shownName } from './shown-name.ts';
 
 const AMPERSAND = 0x26;
 const EQUALS = 0x3d;
 
-/** What is read of a key with its escapes, in bytes. */
-const MAX_KEY_BYTES = 2048;
+/** What is looked at of a key with its escapes, three bytes for one. */
+const MAX_ESCAPED_BYTES = 3 * (MAX_LOOKED_AT_BYTES + 1);
 
 /** A place in a form: the key, and the value when the byte stands in it. */
 export interface FormPlace {
@@ -19,7 +19,8 @@ export interface FormPlace {
 /**
  * The pair of a form (application/x-www-form-urlencoded, URL standard §5) in which the byte at `offset` stands; an
  * ampersand belongs to the pair it ends. `isStart`: the text begins where a pair does. Nothing when the key is not in
- * the text or is empty, or the offset is outside. Never throws; linear in the pair's length.
+ * the text or is empty, when there is no equals sign (clients that default to this type send any text under it), or
+ * when the offset is outside. Never throws; linear in the pair's length.
  */
 export function placeInForm(text: Uint8Array, offset: number, isStart: boolean): FormPlace | undefined {
   if (!(offset >= 0 && offset < text.length)) return undefined;
@@ -28,10 +29,9 @@ export function placeInForm(text: Uint8Array, offset: number, isStart: boolean):
   const next = text.indexOf(AMPERSAND, offset);
   const pair = text.subarray(from, next === -1 ? text.length : next);
   const equals = pair.indexOf(EQUALS);
-  const key = pair.subarray(0, Math.min(equals === -1 ? pair.length : equals, MAX_KEY_BYTES));
-  if (key.length === 0) return undefined;
-  const name = shownName(decoded(key, 0).bytes);
-  const isInValue = equals !== -1 && offset - from > equals;
+  if (equals <= 0) return undefined;
+  const name = shownName(decoded(pair.subarray(0, Math.min(equals, MAX_ESCAPED_BYTES)), 0).bytes);
+  const isInValue = offset - from > equals;
   return { name, value: isInValue ? decoded(pair.subarray(equals + 1), offset - from - equals - 1) : undefined };
 }
 

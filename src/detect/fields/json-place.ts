@@ -1,12 +1,12 @@
 import { unescapeJson } from '../unfold/json.ts';
 import { type EmbeddedText, embedded } from './embedded-text.ts';
 import { JsonCursor, type JsonToken } from './json-cursor.ts';
-import { ELLIPSIS, cutInTheMiddle, shownName } from './shown-name.ts';
+import { ELLIPSIS, MAX_LOOKED_AT_BYTES, cutInTheMiddle, shownName } from './shown-name.ts';
 
 /** A path's ceiling, in UTF-16 units. */
 export const MAX_PATH = 200;
 
-/** So many levels of objects and arrays are named; what lies deeper is an ellipsis. */
+/** So many levels of objects and arrays are named, all nested texts together; what lies deeper is an ellipsis. */
 const MAX_LEVELS = 32;
 
 /** JSON in a string of JSON in a string … is followed so deep. */
@@ -23,8 +23,8 @@ const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 const BEGINS_JSON = /^(?:\s|\\+[nrt"])*(?:\\+u00(?:5b|7b)|[[{])/i;
 const MAX_LEAD_BYTES = 64;
 
-/** What is looked at of a name with its escapes. */
-const MAX_NAME_BYTES = 2048;
+/** What is looked at of a name with its escapes, of which the longest stand for one byte: `\u0041`. */
+const MAX_ESCAPED_BYTES = 6 * (MAX_LOOKED_AT_BYTES + 1);
 
 /** The index of an element, or the name of a property as it may be shown. */
 export type Step = string | number;
@@ -47,12 +47,15 @@ export interface JsonPlace {
  */
 export function placeInJson(text: Uint8Array, offset: number): JsonPlace | undefined {
   const texts: Step[][] = [];
+  let levelsLeft = MAX_LEVELS;
   let inner: EmbeddedText | undefined = { bytes: text, offset };
   while (inner !== undefined && texts.length < MAX_TEXTS) {
     const cursor = new JsonCursor(inner.bytes);
     const token = seek(cursor, inner.offset);
     if (token === undefined) break;
-    texts.push(stepsOf(cursor, token));
+    const steps = stepsOf(cursor, token, levelsLeft);
+    texts.push(steps);
+    levelsLeft = Math.max(0, levelsLeft - steps.length);
     inner = token === 'string' ? nestedJson(inner, cursor) : undefined;
   }
   return texts.length === 0 ? undefined : { texts, path: shownPath(texts) };
@@ -82,19 +85,19 @@ function seek(cursor: JsonCursor, offset: number): JsonToken | undefined {
   return token === 'broken' || (token === 'end' && (cursor.depth === 0 || offset >= cursor.to)) ? undefined : token;
 }
 
-function stepsOf(cursor: JsonCursor, token: JsonToken): Step[] {
+function stepsOf(cursor: JsonCursor, token: JsonToken, maxLevels: number): Step[] {
   const levels = token === 'open' || token === 'end' ? cursor.depth - 1 : cursor.depth;
   const steps: Step[] = [];
-  for (let level = 0; level < Math.min(levels, MAX_LEVELS); level += 1) {
+  for (let level = 0; level < Math.min(levels, maxLevels); level += 1) {
     steps.push(cursor.indexAt(level) ?? shownString(cursor.keyAt(level)));
   }
-  if (levels > MAX_LEVELS) steps.push(ELLIPSIS);
+  if (levels > maxLevels) steps.push(ELLIPSIS);
   return steps;
 }
 
 /** The content of a JSON string as it may be shown. */
 export function shownString(content: Uint8Array, maxLength?: number): string {
-  const start = content.subarray(0, MAX_NAME_BYTES);
+  const start = content.subarray(0, MAX_ESCAPED_BYTES);
   return shownName(unescapeJson(start)?.bytes ?? start, maxLength);
 }
 

@@ -10,11 +10,14 @@ export const MAX_WORD = 100;
 const MAX_ID_BYTES = 100;
 
 /** Of one batch, or of one piece of NDJSON, so many messages are looked at. */
-const MAX_MESSAGES = 256;
+const MAX_MESSAGES = 64;
 
+const QUOTE = 0x22;
 const OPEN_OBJECT = 0x7b;
 
 const VERSION: readonly Step[] = ['jsonrpc'];
+/** The whole token. */
+const VERSION_2 = '"2.0"';
 const ID: readonly Step[] = ['id'];
 const METHOD: readonly Step[] = ['method'];
 const NAME: readonly Step[] = ['params', 'name'];
@@ -71,32 +74,35 @@ export function readRpcMessage(text: Uint8Array, item?: readonly Step[]): RpcMes
   const cursor = new JsonCursor(text);
   const itemName = item && [...item, 'name'];
   const itemUri = item && [...item, 'uri'];
-  const found: { -readonly [Key in keyof RpcMessage]: RpcMessage[Key] } = {
-    id: undefined,
-    method: undefined,
-    name: undefined,
-    uri: undefined,
-    server: undefined,
-    item: undefined,
-  };
-  let isVersion2 = false;
+  let [version, id, method, name, uri, server, listed, address]: (Span | undefined)[] = [];
   let hasParams = false;
   let token = cursor.next();
   for (; token !== 'end' && token !== 'broken'; token = cursor.next()) {
     if (token === 'open' && cursor.depth === 2) hasParams ||= cursor.isAt(0, 'params');
-    if (token !== 'string' && token !== 'literal') continue;
-    if (stands(cursor, ID)) found.id = idAt(text, cursor);
-    if (token === 'literal' || cursor.depth > MAX_DEPTH) continue;
-    if (stands(cursor, VERSION)) isVersion2 = isVersion(text, cursor);
-    else if (stands(cursor, METHOD)) found.method = wordAt(text, cursor);
-    else if (stands(cursor, NAME)) found.name = wordAt(text, cursor);
-    else if (stands(cursor, URI)) found.uri = wordAt(text, cursor);
-    else if (stands(cursor, SERVER)) found.server = wordAt(text, cursor);
-    else if (itemName !== undefined && stands(cursor, itemName)) found.item = wordAt(text, cursor);
-    else if (itemUri !== undefined && stands(cursor, itemUri)) found.item ??= wordAt(text, cursor);
+    if (cursor.depth > MAX_DEPTH || (token !== 'string' && token !== 'literal')) continue;
+    const value = { from: cursor.from, to: cursor.to };
+    if (stands(cursor, ID)) id = value;
+    if (token === 'literal') continue;
+    if (stands(cursor, VERSION)) version = value;
+    else if (stands(cursor, METHOD)) method = value;
+    else if (stands(cursor, NAME)) name = value;
+    else if (stands(cursor, URI)) uri = value;
+    else if (stands(cursor, SERVER)) server = value;
+    else if (itemName !== undefined && stands(cursor, itemName)) listed = value;
+    else if (itemUri !== undefined && stands(cursor, itemUri)) address = value;
   }
   const isCutOff = token === 'end' && cursor.depth > 0;
-  return isVersion2 || (isCutOff && hasParams && found.method?.includes('/') === true) ? found : undefined;
+  const shownMethod = wordAt(text, method);
+  const isVersion2 = version !== undefined && latin1(text, version) === VERSION_2;
+  if (!isVersion2 && !(isCutOff && hasParams && shownMethod?.includes('/') === true)) return undefined;
+  return {
+    id: idAt(text, id),
+    method: shownMethod,
+    name: wordAt(text, name),
+    uri: wordAt(text, uri),
+    server: wordAt(text, server),
+    item: wordAt(text, listed ?? address),
+  };
 }
 
 /** Whether what is being read stands at the end of this path. */
@@ -104,19 +110,19 @@ function stands(cursor: JsonCursor, path: readonly Step[]): boolean {
   return cursor.depth === path.length && path.every((step, level) => cursor.isAt(level, step));
 }
 
-function wordAt(text: Uint8Array, { from, contentTo }: JsonCursor): string {
-  return shownString(text.subarray(from + 1, contentTo), MAX_WORD);
+/** The content of a string, which may have lost its closing quote. */
+function wordAt(text: Uint8Array, token: Span | undefined): string | undefined {
+  if (token === undefined) return undefined;
+  const isClosed = token.to < text.length || text[token.to - 1] === QUOTE;
+  return shownString(text.subarray(token.from + 1, isClosed ? token.to - 1 : token.to), MAX_WORD);
 }
 
-function isVersion(text: Uint8Array, { from, contentTo }: JsonCursor): boolean {
-  return contentTo - from === 4 && latin1(text.subarray(from + 1, contentTo)) === '2.0';
-}
-
-function idAt(text: Uint8Array, { from, to }: JsonCursor): string | undefined {
-  const id = to - from > MAX_ID_BYTES ? 'null' : latin1(text.subarray(from, to));
+function idAt(text: Uint8Array, token: Span | undefined): string | undefined {
+  if (token === undefined || token.to - token.from > MAX_ID_BYTES) return undefined;
+  const id = latin1(text, token);
   return id === 'null' ? undefined : id;
 }
 
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+function latin1(text: Uint8Array, { from, to }: Span): string {
+  return Buffer.from(text.buffer, text.byteOffset + from, Math.min(to - from, MAX_ID_BYTES)).toString('latin1');
 }

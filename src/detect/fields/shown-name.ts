@@ -8,8 +8,11 @@ export const ELLIPSIS = '…';
 /** A name in a path is shown up to this length, in UTF-16 units. */
 export const MAX_NAME = 64;
 
-/** What is looked at of a name, in bytes: enough to tell whether what is shown of it belongs to a credential. */
-const MAX_LOOKED_AT_BYTES = 1024;
+/**
+ * What is looked at of a name: enough to tell whether what is shown of it belongs to a credential, and no more, since
+ * a peer may send names by the thousand.
+ */
+export const MAX_LOOKED_AT_BYTES = 256;
 
 /**
  * A name that a peer chose, as one printable line of at most `maxLength` UTF-16 units; what is longer ends in an
@@ -20,7 +23,8 @@ export function shownName(bytes: Uint8Array, maxLength = MAX_NAME): string {
   const text = looked.toString('latin1');
   if (credentialSpans(text, false).length > 0) return ELLIPSIS;
   const line = oneLine(text);
-  return line.length <= maxLength ? line : head(line, maxLength - ELLIPSIS.length) + ELLIPSIS;
+  const isWhole = bytes.length <= MAX_LOOKED_AT_BYTES && line.length <= maxLength;
+  return isWhole ? line : head(line, maxLength - ELLIPSIS.length) + ELLIPSIS;
 }
 
 /** `text` when it has at most `maxLength` UTF-16 units; otherwise its beginning and its end with an ellipsis between. */

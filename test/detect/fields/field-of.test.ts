@@ -50,6 +50,9 @@ const FIELDS: readonly (readonly [type: string, text: string, field: string | un
     ['application/x-www-form-urlencoded', 'a=b&prompt=hello+X', 'prompt', 'prompt'],
     ['application/x-www-form-urlencoded', PAYLOAD, 'payload → messages[0].content'],
     ['application/x-www-form-urlencoded', 'n=1&q=5X', 'q', 'q'],
+    ['application/x-www-form-urlencoded', JSON_TEXT, 'messages[0].content'],
+    ['application/x-www-form-urlencoded', 'any text, X', undefined],
+    ['application/x-www-form-urlencoded', 'data:=X', 'data:'],
     ['multipart/form-data; boundary=b', PARTS, 'meta → messages[0].content', 'meta → messages[0].content'],
     ['multipart/form-data', PARTS, 'meta → messages[0].content'],
   ];

@@ -118,6 +118,11 @@ test('levels below the thirty-second are passed over', (t) => {
   t.is(pathAt(`[${text},{"b":"W"}]`, 'W'), '[1].b');
 });
 
+test('the levels of nested texts count together', (t) => {
+  const nested = JSON.stringify(`${'['.repeat(10)}"V"`);
+  t.is(pathAt(`${'{"a":'.repeat(26)}${nested}`, 'V'), `${'a.'.repeat(25)}a → [0][0][0][0][0][0].…`);
+});
+
 /** Writes JSON with blanks and escapes at will, and says where each leaf and key stands and how to get there. */
 class Reference {
   text = '';
