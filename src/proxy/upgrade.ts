@@ -4,6 +4,7 @@ import type { RequestHead } from '../wire/http1/request-head.ts';
 import type { ResponseHead } from '../wire/http1/response-head.ts';
 import { namesDeflate } from '../wire/websocket/extensions.ts';
 import type { ProxyContext } from './context.ts';
+import { http2Taps } from './http2-tap.ts';
 import type { Life } from './life.ts';
 import { type PipeTaps, pipeRead } from './pipe.ts';
 import { webSocketTap } from './websocket-tap.ts';
@@ -45,6 +46,8 @@ function upgradedTaps(context: ProxyContext, { flow, protocol, response }: Upgra
         inbound: webSocketTap(context, flow, 'inbound', hasDeflate),
       };
     }
+    case 'h2c':
+      return http2Taps(context, flow, { upgradedStream: true });
     default:
       context.inspector.skip('unknown_upgrade');
       return undefined;

@@ -1,4 +1,4 @@
-import net from 'node:net';
+import type net from 'node:net';
 import type { Owner } from './monitor.ts';
 import { connect, startOrigin } from './proxy-fixture.ts';
 
