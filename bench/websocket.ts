@@ -12,9 +12,7 @@ const sink: FrameSink = {
     seen += bytes.length;
   },
   messageEnd: () => undefined,
-  compressedMessage: () => undefined,
   control: () => undefined,
-  close: () => undefined,
   broken: (detail) => {
     throw new Error(detail);
   },

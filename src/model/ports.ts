@@ -13,13 +13,13 @@ export interface TextStream {
   end(): void;
 }
 
-/** What a head says of the body that follows it. All values in lower case, '' where the head says nothing. */
+/** What a head says of the body that follows it; '' where it says nothing. */
 export interface BodyDescription {
-  /** With its parameters: `application/json; charset=utf-8`. */
+  /** As sent, since the boundary of a multipart body is case-sensitive: `application/json; charset=utf-8`. */
   readonly contentType: string;
-  /** Content and transfer codings in the order in which they were applied: `gzip, br`. */
+  /** Content and transfer codings in lower case, in the order in which they were applied: `gzip, br`. */
   readonly contentEncoding: string;
-  /** What single messages of a gRPC body are compressed with: `gzip`. */
+  /** What single messages of a gRPC body are compressed with, in lower case: `gzip`. */
   readonly grpcEncoding: string;
 }
 

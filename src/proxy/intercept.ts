@@ -3,14 +3,15 @@ import { type SecureContext, TLSSocket } from 'node:tls';
 import { count } from '../model/counters.ts';
 import { formatAuthority } from '../wire/authority.ts';
 import { readClientHello } from '../wire/client-hello.ts';
-import { pipeSockets } from './pipe.ts';
 import type { ProxyContext } from './context.ts';
-import { type Inside, serveHttp, type Target } from './inside.ts';
+import { refuseHttp2 } from './http2-refusal.ts';
+import { type Inside, serveHttp, serveHttp2, type Target } from './inside.ts';
 import type { Life } from './life.ts';
 import { Relay } from './relay.ts';
-import { closeDialed, type Dialed, dial, dialFailed, dialTls, type TlsWish } from './upstream.ts';
+import { closeDialed, type Dialed, type DialFailure, dialTls } from './upstream.ts';
 
 const HTTP1 = 'http/1.1';
+const HTTP2 = 'h2';
 
 /** A tunnel whose first bytes are TLS. */
 export interface TlsTunnel {
@@ -87,7 +88,7 @@ async function shakeHands(context: ProxyContext, life: Life, tunnel: TlsTunnel, 
     });
   }
   let secureContext: SecureContext;
-  let upstream: Awaited<ReturnType<typeof connectTls>>;
+  let upstream: Dialed<TLSSocket>;
   try {
     const ready = context.contexts.peek(serverName);
     [upstream, secureContext] = await Promise.all([
@@ -107,31 +108,27 @@ async function shakeHands(context: ProxyContext, life: Life, tunnel: TlsTunnel, 
   acceptTls(context, life, tunnel, { secureContext, upstream, hello });
 }
 
-/** The upstream's TLS; an origin that speaks none of our protocols is asked again with all of the client's. */
-async function connectTls(context: ProxyContext, tunnel: TlsTunnel, serverName: string, alpn: readonly string[]) {
-  const tcp = await tunnel.upstream;
-  if (tcp.kind === 'failed') return tcp;
-  const { host, port } = tunnel.target;
-  const wish: TlsWish = { host, port, serverName, alpn: alpn.includes(HTTP1) ? [HTTP1] : alpn };
-  let outcome = await dialTls(context, tcp.socket, wish);
-  if (outcome.kind === 'protocol_refused' && wish.alpn.length < alpn.length) {
-    const again = await dial(context, host, port);
-    if (again.kind === 'failed') return again;
-    outcome = await dialTls(context, again.socket, { ...wish, alpn });
-  }
-  return outcome.kind === 'protocol_refused' ? dialFailed(context, 'upstream_tls', outcome.detail) : outcome;
+/** The upstream's TLS: it chooses among the protocols that the client offers. */
+async function connectTls(
+  context: ProxyContext,
+  { target, upstream }: TlsTunnel,
+  serverName: string,
+  alpn: readonly string[],
+): Promise<Dialed<TLSSocket>> {
+  const tcp = await upstream;
+  return tcp.kind === 'failed' ? tcp : dialTls(context, tcp.socket, { ...target, serverName, alpn });
 }
 
 interface Handshake {
   readonly secureContext: SecureContext;
-  readonly upstream: Awaited<ReturnType<typeof connectTls>>;
+  readonly upstream: Dialed<TLSSocket>;
   readonly hello: Hello;
 }
 
 function acceptTls(context: ProxyContext, life: Life, tunnel: TlsTunnel, handshake: Handshake): void {
   const { client: raw, target } = tunnel;
   const { secureContext, upstream, hello } = handshake;
-  const chosen = upstream.kind === 'connected' ? upstream.socket.alpnProtocol : HTTP1;
+  const chosen = upstream.kind === 'connected' ? upstream.socket.alpnProtocol : protocolOfRefusal(hello);
   const client = new TLSSocket(raw, {
     isServer: true,
     secureContext,
@@ -163,7 +160,7 @@ function acceptTls(context: ProxyContext, life: Life, tunnel: TlsTunnel, handsha
     client.off('end', onEarlyEnd);
     isSecure = true;
     if (upstream.kind === 'failed') {
-      new Relay(context, life, client, () => ({ ...upstream, kind: 'refused' })).start();
+      answerFailed(context, life, client, chosen === HTTP2, upstream);
       return;
     }
     const inside = {
@@ -173,15 +170,20 @@ function acceptTls(context: ProxyContext, life: Life, tunnel: TlsTunnel, handsha
       rest: Buffer.alloc(0),
       protocol: 'https',
     } as const;
-    if (chosen === HTTP1) {
-      serveHttp(context, life, inside);
-    } else if (chosen === 'h2') {
-      context.inspector.skip('http2_framing');
-      pipeSockets(context, life, client, upstream.socket);
-    } else {
-      tunnel.serve(context, life, inside);
-    }
+    if (chosen === HTTP1) serveHttp(context, life, inside);
+    else if (chosen === HTTP2) void serveHttp2(context, life, inside);
+    else tunnel.serve(context, life, inside);
   });
+}
+
+/** What a client that nobody can be reached for is answered in: HTTP/1.1 unless it speaks nothing but HTTP/2. */
+function protocolOfRefusal({ alpn }: Hello): string {
+  return alpn.includes(HTTP2) && !alpn.includes(HTTP1) ? HTTP2 : HTTP1;
+}
+
+function answerFailed(context: ProxyContext, life: Life, client: Socket, isHttp2: boolean, failure: DialFailure): void {
+  if (isHttp2) refuseHttp2(context, life, client, Buffer.alloc(0), failure);
+  else new Relay(context, life, client, () => ({ ...failure, kind: 'refused' })).start();
 }
 
 function clientTlsFailed(context: ProxyContext, target: Target, detail: string): void {

@@ -1,65 +1,84 @@
 import type { Socket } from 'node:net';
-import type { Flow } from '../model/flow.ts';
-import type { RequestHead } from '../wire/http1/request-head.ts';
 import type { ProxyContext } from './context.ts';
 import type { Life } from './life.ts';
 import { Outlet } from './outlet.ts';
-import { type UpgradedTap, type UpgradedTaps, upgradedTaps } from './tap.ts';
+import { endGently } from './refusal.ts';
+
+/** Is shown one direction of a piped connection, each chunk before it goes on. */
+export interface PipeTap {
+  feed(chunk: Buffer): void;
+  /** Nothing more comes; may be called again. */
+  end(): void;
+}
+
+/** The taps of both directions. */
+export interface PipeTaps {
+  readonly outbound: PipeTap;
+  readonly inbound: PipeTap;
+  /** Whether nothing is under way that is worth waiting for; without it, nobody can tell. */
+  readonly isIdle?: () => boolean;
+}
 
 /**
  * Pipes two connected sockets into each other, with backpressure, half-close and aborts passed on both ways. When the
- * monitor stops it is cut at once: nothing says where an exchange ends.
+ * monitor stops it is cut at once, unless the taps can tell when nothing is under way: then it ends at that moment.
  */
 export function pipeSockets(
   context: ProxyContext,
   life: Life,
   client: Socket,
   upstream: Socket,
-  taps?: UpgradedTaps,
+  taps?: PipeTaps,
 ): void {
+  let isDraining = false;
+  const endIfIdle = (): void => {
+    if (!isDraining || taps?.isIdle?.() !== true) return;
+    isDraining = false;
+    client.removeAllListeners('data');
+    upstream.removeAllListeners('data');
+    // Its close is passed on to the upstream like any other.
+    endGently(client);
+  };
   client.setTimeout(context.settings.idleTimeoutMs, () => client.destroy());
-  pipeOneWay(context, client, upstream, taps?.outbound);
-  pipeOneWay(context, upstream, client, taps?.inbound);
+  pipeOneWay(context, client, upstream, taps?.outbound, endIfIdle);
+  pipeOneWay(context, upstream, client, taps?.inbound, endIfIdle);
   life.onDrain(() => {
-    client.destroy();
-    upstream.destroy();
+    if (taps?.isIdle) {
+      isDraining = true;
+      endIfIdle();
+    } else {
+      client.destroy();
+      upstream.destroy();
+    }
   });
 }
 
-/** The protocol a request wants its connection to change to, if any. */
-export function upgradeOf(head: RequestHead): string | undefined {
-  return head.method === 'CONNECT' ? 'connect' : head.upgrade || undefined;
-}
-
-/** What an HTTP connection has become. */
-export interface Upgraded {
-  readonly flow: Flow;
-  /** As `upgradeOf` has it. */
-  readonly protocol: string;
-  /** What has been read behind the heads. */
-  readonly rest: { readonly outbound: Buffer; readonly inbound: Buffer };
-}
-
-/** Pipes an upgraded connection, and shows the inspector what can be read of it. */
-export function pipeUpgraded(
+/** Pipes as `pipeSockets` does, beginning with what has been read already. */
+export function pipeRead(
   context: ProxyContext,
   life: Life,
   { client, upstream }: { readonly client: Socket; readonly upstream: Socket },
-  { flow, protocol, rest }: Upgraded,
+  taps: PipeTaps | undefined,
+  rest: { readonly outbound: Buffer; readonly inbound: Buffer },
 ): void {
-  const taps = upgradedTaps(context, flow, protocol);
   if (rest.inbound.length > 0) {
-    taps.inbound.feed(rest.inbound);
+    taps?.inbound.feed(rest.inbound);
     client.write(rest.inbound);
   }
   if (rest.outbound.length > 0) {
-    taps.outbound.feed(rest.outbound);
+    taps?.outbound.feed(rest.outbound);
     upstream.write(rest.outbound);
   }
   pipeSockets(context, life, client, upstream, taps);
 }
 
-function pipeOneWay(context: ProxyContext, from: Socket, to: Socket, tap: UpgradedTap | undefined): void {
+function pipeOneWay(
+  context: ProxyContext,
+  from: Socket,
+  to: Socket,
+  tap: PipeTap | undefined,
+  onChunk: () => void,
+): void {
   const onEnd = (): void => {
     tap?.end();
     to.end();
@@ -74,6 +93,7 @@ function pipeOneWay(context: ProxyContext, from: Socket, to: Socket, tap: Upgrad
     context.counters.bytes += chunk.length;
     tap?.feed(chunk);
     if (!outlet.send(chunk)) from.pause();
+    onChunk();
   });
   to.on('drain', () => from.resume());
   from.on('end', onEnd);

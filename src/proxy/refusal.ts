@@ -8,14 +8,21 @@ const LINGER_MS = 1000;
 /** Reason phrases of the statuses that no RFC names. */
 const REASONS: Readonly<Record<number, string>> = { 526: 'Invalid Upstream Certificate' };
 
+/** What a client is told, whatever it speaks. */
+export function refusalText(
+  code: NetworkErrorCode,
+  detail: string,
+): { readonly status: number; readonly body: string } {
+  const entry: { status?: number; hint: string } = ERRORS[code];
+  return { status: entry.status ?? 502, body: `clawsec: ${entry.hint}\n${code}: ${detail}\n` };
+}
+
 /**
  * The answer to a request that goes no further: a plain sentence, then what was wrong in particular.
  * `detail` must hold nothing a peer could use to break the response (it goes into the body only).
  */
 export function refusalResponse(code: NetworkErrorCode, detail: string): Buffer {
-  const entry: { status?: number; hint: string } = ERRORS[code];
-  const status = entry.status ?? 502;
-  const body = `clawsec: ${entry.hint}\n${code}: ${detail}\n`;
+  const { status, body } = refusalText(code, detail);
   return Buffer.from(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? REASONS[status] ?? 'Refused'}\r\n` +
       `Content-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +

@@ -3,24 +3,20 @@ import { count } from '../model/counters.ts';
 import type { NetworkErrorCode } from '../model/errors.ts';
 import { DEFAULT_FRAMER_LIMITS, type FramerLimits } from '../wire/http1/framer-limits.ts';
 import type { RequestHead } from '../wire/http1/request-head.ts';
+import type { ResponseHead } from '../wire/http1/response-head.ts';
 import type { ProxyContext } from './context.ts';
 import { HeadTimer } from './head-timer.ts';
 import type { Life } from './life.ts';
-import { abort, closeSoon, pipeUpgraded, upgradeOf } from './pipe.ts';
+import { abort, closeSoon } from './pipe.ts';
 import { endGently, refuse } from './refusal.ts';
 import { RequestIntake } from './request-intake.ts';
-import type { Route, TunnelLeg, UpstreamLeg } from './route.ts';
+import type { HeldRequest, Route, UpstreamLeg } from './route.ts';
 import { MessageTap } from './tap.ts';
+import { pipeUpgraded, upgradeOf } from './upgrade.ts';
 import { type UpstreamEvents, UpstreamSide } from './upstream-side.ts';
 import { Valve } from './valve.ts';
 
 const EMPTY = Buffer.alloc(0);
-
-/** A request head that waits for its upstream, or for the answers that come before its own. */
-interface HeldRequest {
-  readonly head: RequestHead;
-  readonly leg: UpstreamLeg | TunnelLeg;
-}
 
 /**
  * Relays HTTP/1 between a client and the upstreams its requests lead to, one upstream at a time.
@@ -250,7 +246,7 @@ export class Relay {
   readonly #upstreamEvents: UpstreamEvents = {
     onResponseEnd: () => this.#onResponseEnd(),
     onDrain: () => this.#valve.open('full'),
-    onUpgrade: (rest) => this.#onUpgrade(rest),
+    onUpgrade: (rest, response) => this.#onUpgrade(rest, response),
     onOpaque: () => {
       if (this.#refusal) this.#sendRefusal();
       else if (this.#awaitsUpgrade) this.#onUpgrade(EMPTY);
@@ -285,7 +281,7 @@ export class Relay {
   }
 
   /** The connection is no HTTP any more: what it has become is piped, and read where we can. */
-  #onUpgrade(inbound: Buffer): void {
+  #onUpgrade(inbound: Buffer, response?: ResponseHead): void {
     if (!this.#upstream || this.#upgrade === undefined || this.#held) {
       // Nobody asked for it: what follows is for no one.
       count(this.#context.counters.failures, 'upstream_framing');
@@ -298,7 +294,7 @@ export class Relay {
     const rest = { outbound: this.#intake.rest(), inbound };
     const ends = { client: this.#client, upstream: this.#upstream.letGo() };
     this.#letGoOfClient();
-    pipeUpgraded(this.#context, this.#life, ends, { flow, protocol: this.#upgrade, rest });
+    pipeUpgraded(this.#context, this.#life, ends, { flow, protocol: this.#upgrade, response, rest });
   }
 
   readonly #onEnd = (): void => {

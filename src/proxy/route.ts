@@ -29,5 +29,11 @@ export interface RefusedLeg {
 
 export type Leg = UpstreamLeg | TunnelLeg | RefusedLeg;
 
+/** A request head that waits for its upstream, or for the answers that come before its own. */
+export interface HeldRequest {
+  readonly head: RequestHead;
+  readonly leg: UpstreamLeg | TunnelLeg;
+}
+
 /** Decides for every request where it goes. `raw` holds the exact bytes of the head. */
 export type Route = (head: RequestHead, raw: Buffer) => Leg;

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
-import { classifyTunnel } from '../wire/classify.ts';
+import { classifyServerOpening, classifyTunnel } from '../wire/classify.ts';
 import { pipeSockets } from './pipe.ts';
 import type { ProxyContext } from './context.ts';
-import { type Inside, serveHttp, type Target } from './inside.ts';
+import { type Inside, serveHttp, serveHttp2, type Target } from './inside.ts';
 import { interceptTls } from './intercept.ts';
 import type { Life } from './life.ts';
 import { endGently, refuse } from './refusal.ts';
@@ -45,12 +45,13 @@ function openBlind(context: ProxyContext, life: Life, client: Socket, rest: Buff
 
 /**
  * Waits for the first bytes and serves what they turn out to be: TLS is opened (once), HTTP relayed, anything else
- * piped unread. An upstream that speaks first (SSH, SMTP, IMAP) is not HTTP.
+ * piped unread. An upstream that speaks first (SSH, SMTP, IMAP) is not HTTP, unless it says what an HTTP/2 server does.
  */
 export function serveTunnel(context: ProxyContext, life: Life, inside: Inside): void {
   const { client, target, upstream } = inside;
   let seen = inside.rest;
   let connected: Socket | undefined;
+  let peekedBytes = 0;
 
   const decide = (): boolean => {
     const kind = seen.length === 0 ? 'more' : classifyTunnel(seen);
@@ -65,6 +66,10 @@ export function serveTunnel(context: ProxyContext, life: Life, inside: Inside): 
       case 'http':
         stopListening();
         serveHttp(context, life, { ...inside, rest: seen });
+        return true;
+      case 'h2':
+        stopListening();
+        void serveHttp2(context, life, { ...inside, rest: seen });
         return true;
       case 'other':
         stopListening();
@@ -90,9 +95,20 @@ export function serveTunnel(context: ProxyContext, life: Life, inside: Inside): 
     decide();
   };
   const onUpstreamReadable = (): void => {
-    if (!connected || connected.readableLength === 0) return;
-    stopListening();
-    pipeUnread();
+    if (!connected || connected.readableLength === peekedBytes) return;
+    switch (classifyServerOpening(peek(connected))) {
+      case 'more':
+        peekedBytes = connected.readableLength;
+        break;
+      case 'h2':
+        // It need not have waited for its client; what that speaks decides.
+        connected.off('readable', onUpstreamReadable);
+        break;
+      case 'other':
+        stopListening();
+        pipeUnread();
+        break;
+    }
   };
   const onEnd = (): void => {
     stopListening();
@@ -151,4 +167,12 @@ export function serveTunnel(context: ProxyContext, life: Life, inside: Inside): 
     onUpstreamReadable();
     if (connected.closed) onUpstreamGone();
   });
+}
+
+/** What has come from a socket that is not flowing, left there. */
+function peek(socket: Socket): Buffer {
+  const bytes: unknown = socket.read();
+  if (!Buffer.isBuffer(bytes)) return Buffer.alloc(0);
+  socket.unshift(bytes);
+  return bytes;
 }

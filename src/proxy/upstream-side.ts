@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { count } from '../model/counters.ts';
 import type { Flow } from '../model/flow.ts';
 import type { FramerLimits } from '../wire/http1/framer-limits.ts';
+import type { ResponseHead } from '../wire/http1/response-head.ts';
 import { ResponseFramer } from '../wire/http1/response-framer.ts';
 import type { ProxyContext } from './context.ts';
 import { Outlet } from './outlet.ts';
@@ -14,8 +15,8 @@ export interface UpstreamEvents {
   onResponseEnd(): void;
   /** The upstream has taken all that was written to it. */
   onDrain(): void;
-  /** What follows, `rest` first, is not HTTP. */
-  onUpgrade(rest: Buffer): void;
+  /** What follows, `rest` first, is not HTTP; `response` says so. */
+  onUpgrade(rest: Buffer, response: ResponseHead | undefined): void;
   /** What follows can't be framed: it goes on raw, and no response will be said to be complete. */
   onOpaque(): void;
   onEnd(): void;
@@ -113,6 +114,7 @@ export class UpstreamSide {
 
   #pull(chunk: Buffer): void {
     let sent = 0;
+    let head: ResponseHead | undefined;
     const forwardUpTo = (end: number): void => {
       if (end > sent) this.#toClient(sent === 0 && end === chunk.length ? chunk : chunk.subarray(sent, end));
       sent = end;
@@ -124,8 +126,9 @@ export class UpstreamSide {
           forwardUpTo(event.end);
           return;
         case 'head':
-          this.#isMidResponse = !event.head.interim;
-          this.#tap.head(this.flow, event.raw, event.head);
+          head = event.head;
+          this.#isMidResponse = !head.interim;
+          this.#tap.head(this.flow, event.raw, head);
           if (event.spanned) {
             this.#toClient(event.raw);
             sent = event.end;
@@ -146,7 +149,7 @@ export class UpstreamSide {
           break;
         case 'upgraded':
           forwardUpTo(event.end);
-          this.#events.onUpgrade(chunk.subarray(event.end));
+          this.#events.onUpgrade(chunk.subarray(event.end), head);
           return;
         case 'bad':
           forwardUpTo(event.end);

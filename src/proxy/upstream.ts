@@ -73,24 +73,11 @@ export interface TlsWish {
   readonly alpn: readonly string[];
 }
 
-/** The upstream speaks none of the protocols it was asked for. Not counted: it may be asked again. */
-export interface ProtocolRefused {
-  readonly kind: 'protocol_refused';
-  readonly detail: string;
-}
-
-/** The alert of RFC 7301 section 3.2, as OpenSSL's error codes name it. */
-const NO_COMMON_PROTOCOL = 'NO_APPLICATION_PROTOCOL';
-
 /**
  * TLS over a connected socket, verified against the trusted roots; never rejects and never falls back to an
  * unverified session. On failure the socket is destroyed.
  */
-export function dialTls(
-  context: ProxyContext,
-  tcp: Socket,
-  wish: TlsWish,
-): Promise<Dialed<TLSSocket> | ProtocolRefused> {
+export function dialTls(context: ProxyContext, tcp: Socket, wish: TlsWish): Promise<Dialed<TLSSocket>> {
   const { host, port, serverName, alpn } = wish;
   const where = formatAuthority(host, port);
   // A handshake on what has closed already would never say so.
@@ -121,8 +108,7 @@ export function dialTls(
       settle();
       context.sessions.delete(key);
       socket.destroy();
-      if (detail.includes(NO_COMMON_PROTOCOL)) resolve({ kind: 'protocol_refused', detail });
-      else resolve(dialFailed(context, code, detail));
+      resolve(dialFailed(context, code, detail));
     };
     const onError = (error: NodeJS.ErrnoException): void => {
       const isCertificate = CERTIFICATE_ERROR.test(error.code ?? '');

@@ -1,10 +1,7 @@
 import { once } from 'node:events';
-import http2 from 'node:http2';
-import type { AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import test from 'ava';
-import { createLeafKey } from '../../src/wire/leaf-key.ts';
-import { createAuthority, mintLeaf } from '../../src/wire/mint.ts';
+import { createAuthority } from '../../src/wire/mint.ts';
 import {
   connectTls,
   connectTunnel,
@@ -91,27 +88,6 @@ test('half a ClientHello ends in a time-out, half of one and a goodbye at once',
     t.is(await readAll(client), '');
   }
   t.is(proxy.context.counters.failures['client_tls'], 2);
-});
-
-test('an origin that speaks HTTP/2 only is relayed unread, and counted', async (t) => {
-  const key = createLeafKey();
-  const cert = mintLeaf({ host: 'localhost', authority: originCa, publicKeyDer: key.publicKeyDer, now: new Date() });
-  const server = http2.createSecureServer({ key: key.keyPem, cert });
-  server.on('stream', (stream) => stream.end('over h2'));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const proxy = await startProxy(t);
-  const authority = `localhost:${(server.address() as AddressInfo).port}`;
-  const socket = await connectTls(t, proxy.port, authority, { ALPNProtocols: ['h2', 'http/1.1'] });
-  const session = http2.connect(`https://${authority}`, { createConnection: () => socket });
-  const stream = session.request({ ':path': '/' });
-  let text = '';
-  for await (const chunk of stream) text += String(chunk);
-  t.is(text, 'over h2');
-  t.deepEqual(proxy.inspector.skips, ['http2_framing']);
-  t.deepEqual(proxy.context.counters.failures, {});
-  session.close();
-  server.close();
 });
 
 test('sixty hosts at once are all served', async (t) => {

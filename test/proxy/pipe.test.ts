@@ -2,9 +2,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
 import { Life } from '../../src/proxy/life.ts';
-import { abort, closeSoon, pipeSockets, upgradeOf } from '../../src/proxy/pipe.ts';
-import type { UpgradedTap } from '../../src/proxy/tap.ts';
-import { readRequests } from '../support/http1-drive.ts';
+import { abort, closeSoon, pipeRead, pipeSockets, type PipeTap } from '../../src/proxy/pipe.ts';
 import { connect, readAll, startOrigin, startProxy, until } from '../support/proxy-fixture.ts';
 
 /** Two connections: the far ends are the test's, the near ones are to be piped. */
@@ -26,7 +24,7 @@ async function twoConnections(t: ExecutionContext) {
 test('bytes, then ends, go over in each direction by itself', async (t) => {
   const { context, client, agent, upstream, origin, life } = await twoConnections(t);
   const fed: string[] = [];
-  const tap = (name: string): UpgradedTap => ({
+  const tap = (name: string): PipeTap => ({
     feed: (chunk) => fed.push(`${name} ${chunk.toString()}`),
     end: () => fed.push(`${name} end`),
   });
@@ -118,12 +116,35 @@ test('an abort of what is gone is no error', async (t) => {
   t.pass();
 });
 
-test('an upgrade is what the request names, or the tunnel it asks for', (t) => {
-  const read = (text: string): string | undefined => {
-    const head = readRequests(text).messages[0]?.head;
-    return head && upgradeOf(head);
-  };
-  t.is(read('GET / HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: WebSocket\r\n\r\n'), 'websocket');
-  t.is(read('CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n'), 'connect');
-  t.is(read('GET / HTTP/1.1\r\nHost: x\r\n\r\n'), undefined);
+test('what has been read already goes over first, past the taps', async (t) => {
+  const { context, client, agent, upstream, origin, life } = await twoConnections(t);
+  const fed: string[] = [];
+  const tap: PipeTap = { feed: (chunk) => fed.push(chunk.toString()), end: () => undefined };
+  const rest = { outbound: Buffer.from('out'), inbound: Buffer.from('in') };
+  pipeRead(context, life, { client, upstream }, { outbound: tap, inbound: tap }, rest);
+  agent.end('!');
+  origin.end('?');
+  t.is(await readAll(origin), 'out!');
+  t.is(await readAll(agent), 'in?');
+  t.deepEqual(fed.slice(0, 2), ['in', 'out']);
+});
+
+test('taps that can tell when nothing is under way are waited for', async (t) => {
+  const { context, client, agent, upstream, origin, life } = await twoConnections(t);
+  let isIdle = false;
+  const tap: PipeTap = { feed: (chunk) => (isIdle = chunk.includes('end')), end: () => undefined };
+  pipeSockets(context, life, client, upstream, { outbound: tap, inbound: tap, isIdle: () => isIdle });
+  life.drain();
+  origin.write('more, ');
+  await until(t, 'it goes over', () => context.counters.bytes === 6);
+  t.false(client.writableEnded);
+  origin.write('the end');
+  t.is(await readAll(agent), 'more, the end');
+  agent.end('too late');
+  t.is(await readAll(origin), '');
+
+  const idle = await twoConnections(t);
+  pipeSockets(idle.context, idle.life, idle.client, idle.upstream, { outbound: tap, inbound: tap, isIdle: () => true });
+  idle.life.drain();
+  t.is(await readAll(idle.agent), '');
 });

@@ -1,8 +1,7 @@
 import test from 'ava';
-import { MessageTap, upgradedTaps } from '../../src/proxy/tap.ts';
+import { MessageTap } from '../../src/proxy/tap.ts';
 import { readRequests, readResponses } from '../support/http1-drive.ts';
 import { startProxy } from '../support/proxy-fixture.ts';
-import { clientFrame, frame, OPCODES } from '../support/websocket-frames.ts';
 
 const FLOW = { protocol: 'https', source: '127.0.0.1', dest: 'x:443' } as const;
 
@@ -35,10 +34,18 @@ test('each message is shown as head, body and trailers, of its own direction', a
   );
 });
 
-test('a coded body is counted once and not shown, an empty one is neither', async (t) => {
+test('a body is described by its head, when it comes', async (t) => {
   const { context, inspector } = await startProxy(t);
   const tap = new MessageTap(context, 'inbound');
-  for (const fields of ['Content-Encoding: gzip\r\n', 'Transfer-Encoding: gzip, chunked\r\n']) {
+  const heads = [
+    '',
+    'Content-Type: Multipart/Form-Data; boundary=AbC \r\nContent-Encoding: GZip\r\ncontent-encoding: br\r\n',
+    'Content-Encoding: br\r\nTransfer-Encoding: GZIP, chunked\r\n',
+    'Transfer-Encoding: gzip, chunked\r\n',
+    'Content-Type: application/grpc-web+proto\r\ngrpc-encoding: Gzip\r\n',
+    'Content-Type: text/plain\r\ngrpc-encoding: gzip\r\n',
+  ];
+  for (const fields of heads) {
     const { raw, head } = headOf(fields);
     tap.head(FLOW, raw, head);
     tap.end();
@@ -47,48 +54,36 @@ test('a coded body is counted once and not shown, an empty one is neither', asyn
     tap.body(Buffer.from('bb'));
     tap.end();
   }
-  const plain = headOf('Content-Encoding: identity\r\n');
-  tap.head(FLOW, plain.raw, plain.head);
-  tap.body(Buffer.from('read'));
-  t.deepEqual(inspector.of('response.body'), ['read']);
-  t.deepEqual(inspector.skips, ['content_encoding', 'content_encoding']);
-});
-
-test('an upgrade to what we do not read is counted by its name', async (t) => {
-  const { context, inspector } = await startProxy(t);
-  for (const protocol of ['h2c', 'tls/1.0', 'connect', undefined]) {
-    upgradedTaps(context, FLOW, protocol).outbound.feed(Buffer.from('unseen'));
-  }
-  t.deepEqual(inspector.skips, ['http2_framing', 'unknown_upgrade', 'unknown_upgrade', 'unknown_upgrade']);
-  t.deepEqual(inspector.texts, []);
-});
-
-test('a message in fragments is one text, a ping between them one of its own', async (t) => {
-  const { context, inspector } = await startProxy(t);
-  const { outbound, inbound } = upgradedTaps(context, FLOW, 'websocket');
-  outbound.feed(clientFrame('one, ', { fin: false }));
-  outbound.feed(clientFrame('ping', { opcode: OPCODES.ping }));
-  outbound.feed(clientFrame('two', { opcode: OPCODES.continuation }));
-  inbound.feed(frame('half', { fin: false }));
-  inbound.end();
+  const bodies = inspector.texts.filter(({ part }) => part === 'response.body');
+  t.true(bodies.every(({ text }) => text === 'aabb'));
   t.deepEqual(
-    inspector.texts.map(({ direction, text, isEnded }) => [direction, text, isEnded]),
+    bodies.map(({ body }) => [body?.contentType, body?.contentEncoding, body?.grpcEncoding]),
     [
-      ['outbound', 'one, two', true],
-      ['outbound', 'ping', true],
-      ['inbound', 'half', true],
+      ['', '', ''],
+      ['Multipart/Form-Data; boundary=AbC', 'gzip, br', ''],
+      ['', 'br, gzip', ''],
+      ['', 'gzip', ''],
+      ['application/grpc-web+proto', '', 'gzip'],
+      ['text/plain', '', ''],
     ],
   );
+  t.deepEqual(inspector.skips, []);
 });
 
-test('broken frames are counted once and nothing behind them is shown; compressed messages are counted each', async (t) => {
+test('what no framing explains is a body of its own, of which nothing is said', async (t) => {
   const { context, inspector } = await startProxy(t);
-  const { outbound, inbound } = upgradedTaps(context, FLOW, 'websocket');
-  outbound.feed(frame('unmasked'));
-  outbound.feed(clientFrame('masked again'));
-  inbound.feed(frame('zip', { rsv: 4 }));
-  inbound.feed(frame('zip', { rsv: 4 }));
-  inbound.feed(frame('clear'));
-  t.deepEqual(inspector.skips, ['ws_framing', 'ws_compressed', 'ws_compressed']);
-  t.deepEqual(inspector.of('ws.message'), ['clear']);
+  const tap = new MessageTap(context, 'inbound');
+  const { raw, head } = headOf('Content-Encoding: gzip\r\n');
+  tap.head(FLOW, raw, head);
+  tap.body(Buffer.from('coded'));
+  tap.rawBody(FLOW, Buffer.alloc(0));
+  tap.body(Buffer.from('raw'));
+  t.deepEqual(
+    inspector.texts.map(({ part, text, isEnded, body }) => [part, text, isEnded, body?.contentEncoding]),
+    [
+      ['response.head', raw.toString(), true, undefined],
+      ['response.body', 'coded', true, 'gzip'],
+      ['response.body', 'raw', false, undefined],
+    ],
+  );
 });

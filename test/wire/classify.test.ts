@@ -1,6 +1,6 @@
 import test from 'ava';
 import * as fc from 'fast-check';
-import { classifyTunnel, MAX_TUNNEL_OPENING_BYTES } from '../../src/wire/classify.ts';
+import { classifyServerOpening, classifyTunnel, MAX_TUNNEL_OPENING_BYTES } from '../../src/wire/classify.ts';
 
 function classify(text: string): string {
   return classifyTunnel(Buffer.from(text, 'latin1'));
@@ -20,7 +20,10 @@ const OPENINGS: readonly (readonly [opening: string, kind: string, decidedAt: nu
   ['M-SEARCH /x HTTP/1.1\r\n', 'http', 10],
   ['UPDATEREDIRECTREF /x HTTP/1.1\r\n', 'http', 19],
   ['patch /x HTTP/1.1\r\n', 'http', 7],
-  ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'other', 5],
+  ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04', 'h2', 24],
+  ['PRI * HTTP/2.0\r\n\r\nXX', 'other', 19],
+  ['PRI * HTTP/1.1\r\n', 'other', 12],
+  ['PRI /x HTTP/1.1\r\n', 'http', 5],
   ['SSH-2.0-OpenSSH_8.9p1 Ubuntu-3ubuntu0.1\r\n', 'other', 6],
   ['EHLO client.test\r\n', 'other', 6],
   ['NICK ada\r\nUSER ada 0 * :Ada\r\n', 'other', 6],
@@ -41,6 +44,27 @@ for (const [opening, kind, decidedAt] of OPENINGS) {
   test(`${JSON.stringify(opening.slice(0, 30))} is ${kind}, known after ${decidedAt} bytes`, (t) => {
     for (let length = 0; length < decidedAt; length += 1) t.is(classify(opening.slice(0, length)), 'more', `${length}`);
     for (let length = decidedAt; length <= opening.length; length += 1) t.is(classify(opening.slice(0, length)), kind);
+  });
+}
+
+const SERVER_OPENINGS: readonly (readonly [hex: string, kind: 'h2' | 'other', decidedAt: number])[] = [
+  ['000000040000000000', 'h2', 9],
+  ['00000c0400000000000003000000640004', 'h2', 9],
+  ['00000d0400000000000003', 'other', 9],
+  ['000000040100000000', 'other', 5],
+  ['000000040000000001', 'other', 9],
+  ['000000080000000000', 'other', 4],
+  [Buffer.from('SSH-2.0-x').toString('hex'), 'other', 4],
+];
+
+for (const [hex, kind, decidedAt] of SERVER_OPENINGS) {
+  test(`a server that begins with ${hex} is ${kind}`, (t) => {
+    const bytes = Buffer.from(hex, 'hex');
+    for (let length = 0; length < decidedAt; length += 1)
+      t.is(classifyServerOpening(bytes.subarray(0, length)), 'more');
+    for (let length = decidedAt; length <= bytes.length; length += 1) {
+      t.is(classifyServerOpening(bytes.subarray(0, length)), kind);
+    }
   });
 }
 

@@ -27,26 +27,23 @@ const PONG = 0xa;
 export interface FrameSink {
   /**
    * The next bytes of a text or binary message, unmasked, never empty; how a message is cut into pieces means nothing.
-   * What a client sent is a copy of its own; what a server sent is a part of the fed chunk.
+   * What a client sent is a copy of its own; what a server sent is a part of the fed chunk. `isCompressed`: by
+   * permessage-deflate (RFC 7692 §6), a whole message or nothing of it.
    */
-  payload(bytes: Buffer): void;
-  /** A message is complete with all its fragments. Called for empty and for compressed messages too. */
-  messageEnd(): void;
-  /** A message begins whose payload is not reported because it is compressed (RSV1, RFC 7692 §6). Once per message. */
-  compressedMessage(): void;
+  payload(bytes: Buffer, isCompressed: boolean): void;
+  /** A message is complete with all its fragments. Called for empty messages too. */
+  messageEnd(isCompressed: boolean): void;
   /**
    * The whole payload of a Ping, Pong or Close frame: 1 to 125 bytes, unmasked, a copy of its own. A Close payload
    * begins with its two bytes of status code. It is a text of its own and may come in the midst of a message.
    */
   control(payload: Buffer): void;
-  /** A Close frame was seen, after its payload if it had any. */
-  close(): void;
   /** The frames break RFC 6455: nothing is read or reported from here on. `detail` quotes no payload. */
   broken(detail: string): void;
 }
 
 type State = 'header' | 'payload' | 'control payload' | 'broken';
-type Message = 'none' | 'clear' | 'compressed';
+type Message = 'none' | 'plain' | 'compressed';
 
 /**
  * Reads one direction of a WebSocket (RFC 6455 §5) from its first byte after the handshake and tells the sink what
@@ -59,6 +56,8 @@ type Message = 'none' | 'clear' | 'compressed';
 export class FrameReader {
   readonly #from: 'client' | 'server';
   readonly #sink: FrameSink;
+  /** RSV bits that no agreed extension gives a meaning. */
+  readonly #reserved: number;
 
   #state: State = 'header';
   #message: Message = 'none';
@@ -75,9 +74,11 @@ export class FrameReader {
   #payloadLeft = 0;
   readonly #control = Buffer.alloc(MAX_CONTROL_PAYLOAD_BYTES);
 
-  constructor(from: 'client' | 'server', sink: FrameSink) {
+  /** `hasDeflate`: both sides have agreed on permessage-deflate; without, RSV1 breaks the RFC as RSV2 and RSV3 do. */
+  constructor(from: 'client' | 'server', sink: FrameSink, hasDeflate = false) {
     this.#from = from;
     this.#sink = sink;
+    this.#reserved = hasDeflate ? RSV2_RSV3 : RSV1 | RSV2_RSV3;
   }
 
   /** The next bytes of this direction, of any number. Never throws of its own accord. */
@@ -127,7 +128,7 @@ export class FrameReader {
   /** What forbids a frame that begins with these two bytes here, if anything. */
   #faultOf(first: number, second: number): string | undefined {
     const opcode = first & OPCODE;
-    if ((first & RSV2_RSV3) !== 0) return 'reserved bit set';
+    if ((first & this.#reserved) !== 0) return 'reserved bit set';
     if (((second & MASKED) !== 0) !== (this.#from === 'client')) {
       return this.#from === 'client' ? 'unmasked frame from a client' : 'masked frame from a server';
     }
@@ -162,8 +163,7 @@ export class FrameReader {
     this.#payloadHave = 0;
     this.#payloadLeft = length;
     if (this.#opcode !== CONTINUATION && this.#opcode <= BINARY) {
-      this.#message = (first & RSV1) === 0 ? 'clear' : 'compressed';
-      if (this.#message === 'compressed') this.#sink.compressedMessage();
+      this.#message = (first & RSV1) === 0 ? 'plain' : 'compressed';
     }
     if (length === 0) this.#endFrame();
     else this.#state = this.#opcode >= CLOSE ? 'control payload' : 'payload';
@@ -178,10 +178,9 @@ export class FrameReader {
 
   #readPayload(chunk: Buffer, at: number): number {
     const end = Math.min(at + this.#payloadLeft, chunk.length);
-    if (this.#message === 'clear') {
-      const piece = chunk.subarray(at, end);
-      this.#sink.payload(this.#from === 'client' ? unmask(piece, this.#key, this.#payloadHave) : piece);
-    }
+    const piece = chunk.subarray(at, end);
+    const clear = this.#from === 'client' ? unmask(piece, this.#key, this.#payloadHave) : piece;
+    this.#sink.payload(clear, this.#message === 'compressed');
     this.#advance(end - at);
     return end;
   }
@@ -206,13 +205,11 @@ export class FrameReader {
         const payload = this.#control.subarray(0, this.#payloadHave);
         this.#sink.control(this.#from === 'client' ? unmask(payload, this.#key, 0) : Buffer.from(payload));
       }
-      if (this.#opcode === CLOSE) {
-        this.#closed = true;
-        this.#sink.close();
-      }
+      if (this.#opcode === CLOSE) this.#closed = true;
     } else if (this.#isFinal) {
+      const isCompressed = this.#message === 'compressed';
       this.#message = 'none';
-      this.#sink.messageEnd();
+      this.#sink.messageEnd(isCompressed);
     }
   }
 

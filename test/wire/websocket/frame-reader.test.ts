@@ -7,25 +7,20 @@ import { clientFrame, closePayload, frame, OPCODES, type FrameShape } from '../.
 class Record implements FrameSink {
   readonly seen: string[] = [];
   readonly #pieces: Buffer[] = [];
+  #isCompressed = false;
 
-  payload(bytes: Buffer): void {
+  payload(bytes: Buffer, isCompressed: boolean): void {
     if (bytes.length === 0) throw new Error('empty piece');
     this.#pieces.push(bytes);
+    this.#isCompressed = isCompressed;
   }
-  messageEnd(): void {
+  messageEnd(isCompressed: boolean): void {
     this.flush();
-    this.seen.push('end');
-  }
-  compressedMessage(): void {
-    this.seen.push('compressed');
+    this.seen.push(isCompressed ? 'compressed end' : 'end');
   }
   control(payload: Buffer): void {
     this.flush();
     this.seen.push(`control ${payload.toString('latin1')}`);
-  }
-  close(): void {
-    this.flush();
-    this.seen.push('close');
   }
   broken(detail: string): void {
     this.flush();
@@ -33,7 +28,7 @@ class Record implements FrameSink {
   }
   flush(): void {
     const payload = Buffer.concat(this.#pieces.splice(0)).toString('latin1');
-    if (payload !== '') this.seen.push(`payload ${payload}`);
+    if (payload !== '') this.seen.push(`${this.#isCompressed ? 'compressed' : 'payload'} ${payload}`);
   }
 }
 
@@ -47,9 +42,14 @@ function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
   return pieces;
 }
 
-function read(from: 'client' | 'server', bytes: Buffer, sizes: readonly number[] = [bytes.length]): string[] {
+function read(
+  from: 'client' | 'server',
+  bytes: Buffer,
+  sizes: readonly number[] = [bytes.length],
+  hasDeflate = true,
+): string[] {
   const record = new Record();
-  const reader = new FrameReader(from, record);
+  const reader = new FrameReader(from, record, hasDeflate);
   for (const piece of cut(bytes, sizes)) reader.feed(piece);
   record.flush();
   return record.seen;
@@ -73,11 +73,11 @@ const CONVERSATIONS: readonly (readonly [title: string, frames: readonly Buffer[
   ],
   ['control frames without payload', [ping(''), frame('', { opcode: OPCODES.pong })], []],
   ['the largest pong', [frame('p'.repeat(125), { opcode: OPCODES.pong })], [`control ${'p'.repeat(125)}`]],
-  ['a bare close', [frame('', { opcode: OPCODES.close })], ['close']],
+  ['a bare close', [frame('', { opcode: OPCODES.close })], []],
   [
     'a close with a reason, then a pong',
     [frame(closePayload(1000, 'bye'), { opcode: OPCODES.close }), frame('x', { opcode: OPCODES.pong })],
-    ['control \x03\xe8bye', 'close', 'control x'],
+    ['control \x03\xe8bye', 'control x'],
   ],
   ['125 bytes', [frame('x'.repeat(125))], [`payload ${'x'.repeat(125)}`, 'end']],
   ['126 bytes', [frame('x'.repeat(126))], [`payload ${'x'.repeat(126)}`, 'end']],
@@ -91,15 +91,15 @@ const CONVERSATIONS: readonly (readonly [title: string, frames: readonly Buffer[
   [
     'a compressed message with a clear one after it',
     [frame('zz', { rsv: 4, fin: false }), ping('p'), more('zz'), frame('clear')],
-    ['compressed', 'control p', 'end', 'payload clear', 'end'],
+    ['compressed zz', 'control p', 'compressed zz', 'compressed end', 'payload clear', 'end'],
   ],
-  ['an empty compressed message', [frame('', { rsv: 4 })], ['compressed', 'end']],
+  ['an empty compressed message', [frame('', { rsv: 4 })], ['compressed end']],
   ['RSV2', [frame('a'), frame('x', { rsv: 2 })], ['payload a', 'end', 'broken reserved bit set']],
   ['RSV3', [frame('x', { rsv: 1 })], ['broken reserved bit set']],
   [
     'RSV1 in a continuation',
     [frame('a', { fin: false, rsv: 4 }), more('b', { rsv: 4 })],
-    ['compressed', 'broken reserved bit set in a continuation'],
+    ['compressed a', 'broken reserved bit set in a continuation'],
   ],
   ['RSV1 in a ping', [frame('a', { rsv: 4, opcode: OPCODES.ping })], ['broken compressed control frame']],
   ['a reserved data opcode', [frame('a', { opcode: 3 }), frame('b')], ['broken reserved opcode']],
@@ -114,11 +114,7 @@ const CONVERSATIONS: readonly (readonly [title: string, frames: readonly Buffer[
   ['a fragmented ping', [frame('a', { fin: false, opcode: OPCODES.ping })], ['broken fragmented control frame']],
   ['a ping of 126 bytes', [ping('x'.repeat(126))], ['broken control frame too long']],
   ['half a status code', [frame('x', { opcode: OPCODES.close })], ['broken half a status code in a Close frame']],
-  [
-    'data after close',
-    [frame('', { opcode: OPCODES.close }), frame('late')],
-    ['close', 'broken data after a Close frame'],
-  ],
+  ['data after close', [frame('', { opcode: OPCODES.close }), frame('late')], ['broken data after a Close frame']],
   ['a masked frame from a server', [clientFrame('a')], ['broken masked frame from a server']],
   ['a length with its highest bit set', [hugeHeader(0x80)], ['broken payload length out of range']],
   ['a length beyond 2^53', [hugeHeader(0x00, 0x20)], ['broken payload length out of range']],
@@ -146,9 +142,19 @@ test('a client must mask, and what it masked is read', (t) => {
     clientFrame('x'.repeat(70_000)),
     clientFrame('', { opcode: OPCODES.close }),
   ]);
-  const seen = ['payload Hel', 'control beat', 'payload lo', 'end', `payload ${'x'.repeat(70_000)}`, 'end', 'close'];
+  const seen = ['payload Hel', 'control beat', 'payload lo', 'end', `payload ${'x'.repeat(70_000)}`, 'end'];
   t.deepEqual(read('client', bytes), seen);
   t.deepEqual(read('client', bytes, [1, 300, 3]), seen);
+});
+
+test('RSV1 breaks the RFC where nobody agreed on permessage-deflate', (t) => {
+  const bytes = Buffer.concat([frame('a'), frame('zz', { rsv: 4 })]);
+  t.deepEqual(read('server', bytes, [1], false), ['payload a', 'end', 'broken reserved bit set']);
+});
+
+test('what a client compressed is unmasked too', (t) => {
+  const bytes = Buffer.concat([clientFrame('zip', { rsv: 4 }), clientFrame('clear')]);
+  t.deepEqual(read('client', bytes, [3]), ['compressed zip', 'compressed end', 'payload clear', 'end']);
 });
 
 test('the example frames of RFC 6455 section 5.7', (t) => {
@@ -212,9 +218,7 @@ test('a payload is handed on as it comes; a server chunk is not copied, a client
   const sink: FrameSink = {
     payload: (bytes) => void pieces.push(bytes),
     messageEnd: () => t.fail(),
-    compressedMessage: () => t.fail(),
     control: () => t.fail(),
-    close: () => t.fail(),
     broken: (detail) => t.fail(detail),
   };
   const terabyte = Buffer.from([0x82, 127, 0, 0, 1, 0, 0, 0, 0, 0]);
