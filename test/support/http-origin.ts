@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type RequestListener, createServer as createPlain } from 'node:http';
+import { type RequestListener, type Server, createServer as createPlain } from 'node:http';
 import { createServer as createSecure } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type SecureContext, createSecureContext } from 'node:tls';
@@ -26,6 +26,7 @@ export interface HttpOriginSettings {
 /** Node's own HTTP server, over TLS unless `plain`. */
 export interface HttpOrigin {
   readonly port: number;
+  readonly server: Server;
   /** Connections accepted so far. */
   connections(): number;
 }
@@ -58,5 +59,5 @@ export async function startHttpOrigin(
     server.close();
     server.closeAllConnections();
   });
-  return { port: (server.address() as AddressInfo).port, connections: () => connections };
+  return { server, port: (server.address() as AddressInfo).port, connections: () => connections };
 }

@@ -13,10 +13,16 @@ const encoding = fc.constantFrom(...ENCODINGS);
 const words = fc.array(fc.constantFrom('curl ', 'bash ', '{"text":"', '\n', 'ä', '😀', 'sk-'), { maxLength: 2000 });
 const text = words.map((parts) => `{${parts.join('')}`);
 /** Random bytes are hard to compress, and no magic. */
-const noise = fc.integer({ min: 1, max: 90_000 }).map((length) => Buffer.concat([Buffer.from('#'), randomBytes(length)]));
-const content = fc.oneof(text.map((parts) => Buffer.from(parts)), noise);
+const noise = fc
+  .integer({ min: 1, max: 90_000 })
+  .map((length) => Buffer.concat([Buffer.from('#'), randomBytes(length)]));
+const content = fc.oneof(
+  text.map((parts) => Buffer.from(parts)),
+  noise,
+);
 
-const encodeAll = (bytes: Buffer, stack: readonly Encoding[]): Buffer => stack.reduce((b, { encode }) => encode(b), bytes);
+const encodeAll = (bytes: Buffer, stack: readonly Encoding[]): Buffer =>
+  stack.reduce((b, { encode }) => encode(b), bytes);
 const declare = (stack: readonly Encoding[]): string => stack.map(({ declared }) => declared).join(', ');
 const paths = (stack: readonly Encoding[]): string[] => stack.map(({ path }) => path).toReversed();
 const sample = Buffer.from('{"role":"assistant","text":"some words, and some more words"}\n'.repeat(300));

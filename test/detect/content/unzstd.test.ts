@@ -49,7 +49,7 @@ for (const [name, coded, bytes] of SAMPLES) {
     t.is(whole.state, 'complete');
     const single = read([...coded.subarray(0, 10_000)].map((byte) => Buffer.from([byte])));
     t.true(single.bytes.equals(bytes.subarray(0, single.bytes.length)));
-    await fc.assert(
+    fc.assert(
       fc.property(cuts, (at) => {
         const { bytes: got, state } = read(cutAt(coded, at));
         t.true(got.equals(bytes));
@@ -78,7 +78,9 @@ test('ten thousand frames need no deep stack', (t) => {
 });
 
 test('gives back what is no frame', (t) => {
-  const { bytes, state, unread } = read(cutAt(Buffer.concat([zstdRaw(Buffer.from('text')), Buffer.from('(not a frame')]), [14]));
+  const { bytes, state, unread } = read(
+    cutAt(Buffer.concat([zstdRaw(Buffer.from('text')), Buffer.from('(not a frame')]), [14]),
+  );
   t.deepEqual([bytes.toString(), state, unread], ['text', 'complete', '(not a frame']);
 });
 

@@ -1,0 +1,136 @@
+import { type ContentSink, openContent } from '../detect/content/open-content.ts';
+import { ArrayReader } from '../detect/formats/array-reader.ts';
+import { DeltaJoiner } from '../detect/formats/delta-joiner.ts';
+import type { EventSink } from '../detect/formats/event-buffer.ts';
+import { EventStreamReader } from '../detect/formats/event-stream-reader.ts';
+import { GrpcReader } from '../detect/formats/grpc-reader.ts';
+import { LineReader } from '../detect/formats/line-reader.ts';
+import { type BodyFormat, readerFor } from '../detect/formats/reader-for.ts';
+import type { BodyDescription, TextStream } from '../model/ports.ts';
+import type { SkipReason } from '../model/skip.ts';
+import { joinedTexts } from './joined-texts.ts';
+import { KeptText } from './kept-text.ts';
+import { joinPath, noteMessage, placingIn, type Reading, type Subject } from './reading.ts';
+
+/** What the messages of a gRPC body are read as, once they are unpacked: whatever a service sends. */
+const MESSAGE_TYPE = 'application/octet-stream';
+
+/** Types whose fields have names; of streams and forms the end is kept, of what is read as a whole the beginning. */
+const STREAMED_TYPE =
+  /^(?:text\/event-stream|application\/(?:x-)?(?:ndjson|jsonl|jsonlines|json-lines|www-form-urlencoded)|multipart\/)/i;
+const JSON_TYPE = /^$|json/i;
+
+/** Opens a body: its codings are undone, and what comes out is read as its type says. */
+export function openBody(reading: Reading, subject: Subject, body: BodyDescription): TextStream {
+  return openContent(
+    body.contentEncoding,
+    new DecodedBody(reading, subject, body, ''),
+    reading.decoding,
+    body.contentType,
+  );
+}
+
+/** A body without its codings: a text to be scanned, and where its type has messages in it, these as well. */
+class DecodedBody implements ContentSink {
+  readonly #reading: Reading;
+  readonly #subject: Subject;
+  readonly #body: BodyDescription;
+  readonly #outerPath: string;
+  #text: TextStream | undefined;
+  #kept: KeptText | undefined;
+  #messages: TextStream | undefined;
+
+  constructor(reading: Reading, subject: Subject, body: BodyDescription, outerPath: string) {
+    this.#reading = reading;
+    this.#subject = subject;
+    this.#body = body;
+    this.#outerPath = outerPath;
+  }
+
+  begin(codings: readonly string[]): void {
+    const path = joinPath(this.#outerPath, codings.join('>'));
+    const format = readerFor(this.#body.contentType);
+    switch (format) {
+      case 'grpc':
+      case 'grpc-web':
+      case 'grpc-web-text':
+        this.#messages = new GrpcReader(format, {
+          open: (isCompressed) => this.#openMessage(isCompressed, path),
+          onBroken: () => this.#readAsText(path),
+        });
+        return;
+      default:
+        this.#readAsText(path);
+        if (this.#subject.direction === 'inbound') this.#messages = this.#readEvents(format, path);
+    }
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#messages?.write(bytes);
+    this.#kept?.push(bytes);
+    this.#text?.write(bytes);
+  }
+
+  end(): void {
+    this.#messages?.end();
+    this.#text?.end();
+    if (JSON_TYPE.test(this.#body.contentType)) noteMessage(this.#reading, this.#subject, this.#kept);
+  }
+
+  skip(reason: SkipReason): void {
+    this.#reading.skip(reason);
+  }
+
+  /** From here on, when the framing of messages has turned out to be none. */
+  #readAsText(path: string): void {
+    const { contentType } = this.#body;
+    if (STREAMED_TYPE.test(contentType)) this.#kept = new KeptText('recent');
+    else if (JSON_TYPE.test(contentType)) this.#kept = new KeptText('beginning');
+    this.#messages = undefined;
+    this.#text = this.#reading.openText(
+      this.#subject,
+      placingIn(this.#reading, this.#subject, path, contentType, this.#kept),
+    );
+  }
+
+  #openMessage(isCompressed: boolean, path: string): TextStream {
+    const coding = isCompressed ? this.#body.grpcEncoding : '';
+    const message = { contentType: MESSAGE_TYPE, contentEncoding: coding, grpcEncoding: '' };
+    const sink = new DecodedBody(this.#reading, this.#subject, message, joinPath(path, 'grpc'));
+    return openContent(coding, sink, this.#reading.decoding);
+  }
+
+  #readEvents(format: BodyFormat, path: string): TextStream | undefined {
+    switch (format) {
+      case 'event-stream':
+        return this.#joinEvents(path, 'sse', (sink) => new EventStreamReader(sink));
+      case 'lines':
+        return this.#joinEvents(path, 'ndjson', (sink) => new LineReader(sink));
+      case 'array':
+        return this.#joinEvents(path, 'json', (sink) => new ArrayReader(sink));
+      default:
+        return undefined;
+    }
+  }
+
+  #joinEvents(path: string, name: string, openReader: (sink: EventSink) => TextStream): TextStream {
+    const { memory } = this.#reading;
+    const { flow, direction } = this.#subject;
+    const joiner = new DeltaJoiner(joinedTexts(this.#reading, this.#subject, joinPath(path, name)));
+    const parties = { scope: flow, dest: flow.dest };
+    const reader = openReader({
+      onEvent(data, offset) {
+        memory.note(parties, direction, data);
+        joiner.event(data, offset);
+      },
+      onLong: () => this.#reading.skip('long_event'),
+    });
+    return {
+      write: (bytes) => reader.write(bytes),
+      end() {
+        reader.end();
+        joiner.end();
+      },
+    };
+  }
+}
