@@ -84,6 +84,10 @@ const WINDOWS: Readonly<Record<string, Buffer>> = {
   'all at once': mixed.subarray(0, WINDOW_BYTES),
   'all at once, in JSON': Buffer.from(JSON.stringify(mixed.toString())).subarray(0, WINDOW_BYTES),
   'commands, and a bit of everything': Buffer.concat([Buffer.from(once), repeated('nc -x ')]).subarray(0, WINDOW_BYTES),
+  'commands, some of them escaped': Buffer.from(`${'nc -x '.repeat(600)}%41 \\u0041 &#65; c''d `.repeat(20)).subarray(
+    0,
+    WINDOW_BYTES,
+  ),
   commands: repeated('nc -x '),
 };
 

