@@ -6,14 +6,18 @@ import type { Unfolded } from './unfolded.ts';
  * Between pieces that stood apart, and around them: a line end before each, so that words begin there, and a byte that
  * no match reaches over.
  */
-export const BREAK = Uint8Array.of(0x0a, 0x00, 0x0a);
+export const BREAK = Uint8Array.of(0x0a, 0x01, 0x0a);
 
-/** Bytes of text in a row that are no accident: random bytes have so many once in 6000 places. */
+/** Bytes of text in a row that are no accident in a short run: random bytes have so many once in 6000 places. */
 const LEAST_TEXT = 9;
 
-/** What text is made of besides characters of several bytes: printable ASCII, blanks, line ends, the zeros of UTF-16. */
-const TEXT = Uint8Array.from({ length: 256 }, (_, byte) =>
-  (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d || byte === 0 ? 1 : 0,
+/** From so many characters on a run may be an image or an archive, and text is what is longer. */
+const LONG_RUN = 512;
+const LEAST_IN_LONG_RUN = 16;
+
+/** What is text by itself: printable ASCII, blanks and line ends. */
+const ASCII = Uint8Array.from({ length: 256 }, (_, byte) =>
+  (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d ? 1 : 0,
 );
 
 /** How bytes are written in the characters of a run. */
@@ -32,7 +36,8 @@ export interface Coding {
  */
 function isText(bytes: Uint8Array, index: number, count: number): boolean {
   const byte = bytes[index] ?? 0;
-  if (byte < 0x80) return TEXT[byte] === 1 && (byte > 0 || index === 0 || bytes[index - 1] !== 0);
+  if (ASCII[byte] === 1) return true;
+  if (byte < 0x80) return byte === 0 && (index === 0 || bytes[index - 1] !== 0);
   for (let lead = index; lead >= 0 && lead > index - 4; lead--) {
     const one = bytes[lead] ?? 0;
     if (one < 0x80 || one >= 0xf5) return false;
@@ -68,27 +73,28 @@ export class Extract {
   }
 
   /**
-   * The stretches of text in a run, at least `LEAST_TEXT` long, whichever phase gives them. Where there is none it looks
-   * at one byte of `LEAST_TEXT`.
+   * The stretches of text in a run, whichever phase gives them: at least 9 bytes, in a long run 16. Where there is none
+   * it looks at one byte of so many.
    */
   addText(run: Run, coding: Coding): void {
     if (this.#scratch.length < run.to - run.from) this.#scratch = new Uint8Array(2 * (run.to - run.from));
     const bytes = this.#scratch;
+    const least = run.to - run.from < LONG_RUN ? LEAST_TEXT : LEAST_IN_LONG_RUN;
     for (let first = run.from; first < run.from + coding.phases; first++) {
       const count = coding.decode(run.bytes, first, run.to, bytes);
-      for (let at = LEAST_TEXT - 1, floor = 0; at < count; at += LEAST_TEXT) {
+      for (let at = least - 1, floor = 0; at < count; at += least) {
         if (!isText(bytes, at, count)) continue;
         let from = at;
-        while (from > floor && isText(bytes, from - 1, count)) from--;
+        while (from > floor && (ASCII[bytes[from - 1] ?? 0] === 1 || isText(bytes, from - 1, count))) from--;
         let to = at + 1;
-        while (to < count && isText(bytes, to, count)) to++;
+        while (to < count && (ASCII[bytes[to] ?? 0] === 1 || isText(bytes, to, count))) to++;
         floor = at = to;
-        if (to - from < LEAST_TEXT) continue;
+        if (to - from < least) continue;
         const begin = from;
         const end = to - from;
         this.add(bytes.subarray(from, to), (index) => {
-          const at = index < end ? coding.characterOf(begin + index) : coding.characterOf(begin + end - 1) + 2;
-          return run.originOf(Math.min(first + at, run.to));
+          const character = index < end ? coding.characterOf(begin + index) : coding.characterOf(begin + end - 1) + 2;
+          return run.originOf(Math.min(first + character, run.to));
         });
       }
     }

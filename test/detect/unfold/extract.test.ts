@@ -33,6 +33,9 @@ test('takes what is text, between breaks', (t) => {
   t.is(textOf(run('\0'.repeat(99))), undefined);
   const utf8 = Buffer.from('für 日本語 𝒜').toString('latin1');
   t.is(textOf(run(utf8)), GAP + utf8 + GAP);
+  const binary = '\x03\xff'.repeat(300);
+  t.is(textOf(run(`${binary}fifteen letters${binary}`)), undefined);
+  t.is(textOf(run(`${binary}sixteen letters.${binary}`)), `${GAP}sixteen letters.${GAP}`);
   t.is(textOf(run('\xe9\xff\xe8'.repeat(9))), undefined);
 });
 
