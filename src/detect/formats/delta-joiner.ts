@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { BlockNames, ChannelSet, IDLE_EVENTS } from './channel-set.ts';
 import { MAX_EVENT_BYTES } from './event-buffer.ts';
-import { JsonPath, type PathCount } from './json-path.ts';
+import { JsonPath, MAX_PATHS, type PathCount } from './json-path.ts';
 import type { JoinedText, Manner } from './text-channel.ts';
 
 /** How deep the JSON of an event is looked into. */
@@ -12,9 +12,6 @@ export const MAX_TEXTS = 32;
 
 /** Values looked at in one event; those behind them are not. */
 const MAX_VALUES = 512;
-
-/** Places in the JSON of a stream that are known at once. Where there are more, all is forgotten. */
-const MAX_PATHS = 1024;
 
 /** The longest string that names a block or a kind, in characters. */
 const MAX_NAME_LENGTH = 64;
@@ -64,7 +61,7 @@ export class DeltaJoiner {
   readonly #sink: DeltaSink;
   readonly #channels: ChannelSet;
   readonly #blocks = new BlockNames();
-  #count: PathCount = { nodes: 0 };
+  #count: PathCount = { paths: 0 };
   #root = new JsonPath('', undefined, this.#count);
   #events = 0;
   #creditBytes = MAX_CREDIT_BYTES;
@@ -91,16 +88,18 @@ export class DeltaJoiner {
     }
     this.#events += 1;
     if (this.#events % IDLE_EVENTS === 0) this.#channels.endIdle(this.#events);
-    if (this.#count.nodes >= MAX_PATHS) this.#forgetPaths();
+    if (this.#count.paths >= MAX_PATHS) this.#forgetPaths();
     this.#creditBytes = Math.min(MAX_CREDIT_BYTES, this.#creditBytes + data.length);
     this.#origin = origin;
     this.#textsLeft = MAX_TEXTS;
     this.#valuesLeft = MAX_VALUES;
     this.#blocks.count = 0;
 
-    const isNumbered = data[1] === COLON && isWordCharacter(data[0] ?? 0);
-    if (isNumbered) this.#blocks.push(this.#root, data[0] ?? 0);
-    this.#read(isNumbered ? data.subarray(2) : data);
+    if (!isPrefixed(data)) this.#read(data);
+    else {
+      this.#blocks.push(this.#root, data[0] ?? 0);
+      this.#read(data.subarray(2));
+    }
   }
 
   /** The stream is complete, or was broken off. */
@@ -211,7 +210,7 @@ export class DeltaJoiner {
 
   #forgetPaths(): void {
     if (this.#channels.endAll(this.#events) > 0) this.#sink.skip('texts_capped');
-    this.#count = { nodes: 0 };
+    this.#count = { paths: 0 };
     this.#root = new JsonPath('', undefined, this.#count);
   }
 }
@@ -220,9 +219,12 @@ function hasIndex(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'index' in value && typeof value.index === 'number';
 }
 
-/** Data as the Vercel AI SDK's data stream has it begin so: `0:"text"`; the character tells what it is. */
-function isWordCharacter(byte: number): boolean {
-  return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x7a);
+/** `0:"text"`, as in the data stream of the Vercel AI SDK 4: the character says what kind of text it is. */
+function isPrefixed(data: Uint8Array): boolean {
+  if (data[1] !== COLON) return false;
+  const first = data[0] ?? 0;
+  const isWordCharacter = (first >= 0x30 && first <= 0x39) || (first >= 0x61 && first <= 0x7a);
+  return isWordCharacter && mayBeJson(data.subarray(2));
 }
 
 function mayBeJson(data: Uint8Array): boolean {

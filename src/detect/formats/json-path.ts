@@ -12,9 +12,12 @@ const NOISE_VALUES = 12;
 /** What may stand for a block: a number, or a short string. */
 export type BlockName = string | number;
 
-/** Counts the nodes of one tree. */
+/** Places that one tree holds at most. */
+export const MAX_PATHS = 1024;
+
+/** Counts the places of one tree. */
 export interface PathCount {
-  nodes: number;
+  paths: number;
 }
 
 /**
@@ -31,7 +34,8 @@ export class JsonPath {
   #children: Map<string, JsonPath> | undefined;
   #elements: JsonPath | undefined;
   /** Values seen so far, until it is clear whether they name blocks. */
-  #values: BlockName[] | undefined = [];
+  #values: BlockName[] | undefined;
+  #isClear = false;
   #isNoise = false;
   #kind = '';
   #kindIsContinuing = false;
@@ -43,13 +47,13 @@ export class JsonPath {
     this.parent = parent;
     this.#name = name;
     this.#count = count;
-    count.nodes += 1;
+    count.paths += 1;
   }
 
-  /** The place of a property; none when its name is too long. */
+  /** The place of a property; none when its name is too long, or the tree full. */
   property(name: string): JsonPath | undefined {
     const known = this.#children?.get(name);
-    if (known !== undefined || name.length > MAX_NAME_LENGTH) return known;
+    if (known !== undefined || name.length > MAX_NAME_LENGTH || this.#count.paths >= MAX_PATHS) return known;
     const child = new JsonPath(name, this, this.#count);
     this.#children ??= new Map();
     this.#children.set(name, child);
@@ -64,12 +68,12 @@ export class JsonPath {
 
   /** Whether the values of this property name blocks, as far as is known; `value` is the next of them. */
   namesBlocks(value: BlockName): boolean {
-    if (this.#values === undefined) return !this.#isNoise;
-    if (this.#values.includes(value)) this.#values = undefined;
-    else if (this.#values.push(value) >= NOISE_VALUES) {
-      this.#values = undefined;
-      this.#isNoise = true;
-    }
+    if (this.#isClear) return !this.#isNoise;
+    this.#values ??= [];
+    const isAgain = this.#values.includes(value);
+    this.#isNoise = !isAgain && this.#values.push(value) === NOISE_VALUES;
+    this.#isClear = isAgain || this.#isNoise;
+    if (this.#isClear) this.#values = undefined;
     return !this.#isNoise;
   }
 

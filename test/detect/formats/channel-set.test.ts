@@ -5,7 +5,7 @@ import { RecordingTexts } from './fixtures/recording.ts';
 
 function fixture(): { record: RecordingTexts; set: ChannelSet; path: JsonPath; named: (name: number) => BlockNames } {
   const record = new RecordingTexts();
-  const root = new JsonPath('', undefined, { nodes: 0 });
+  const root = new JsonPath('', undefined, { paths: 0 });
   const path = root.property('delta') ?? root;
   const index = root.property('index') ?? root;
   return {

@@ -2,7 +2,7 @@ import test from 'ava';
 import { JsonPath } from '../../../src/detect/formats/json-path.ts';
 
 function root(): JsonPath {
-  return new JsonPath('', undefined, { nodes: 0 });
+  return new JsonPath('', undefined, { paths: 0 });
 }
 
 test('the same names lead to the same place', (t) => {
@@ -13,10 +13,10 @@ test('the same names lead to the same place', (t) => {
 });
 
 test('places are counted', (t) => {
-  const count = { nodes: 0 };
+  const count = { paths: 0 };
   const path = new JsonPath('', undefined, count);
   for (const name of ['a', 'b', 'a', '__proto__']) path.property(name);
-  t.is(count.nodes, 4);
+  t.is(count.paths, 4);
 });
 
 test('a name on the way says that texts go on', (t) => {
