@@ -170,6 +170,23 @@ export const OPTIONS = {
     unit: 'findings',
     help: 'Findings reported from one window; those beyond are counted.',
   },
+  decode_ratio_max: {
+    section: 'Scanning',
+    type: 'integer',
+    default: 250,
+    min: 10,
+    max: 100_000,
+    help: 'How many times its size compressed content may grow to, once more than 8 MiB came out; what grows more is read no further and counted as skipped.',
+  },
+  decode_bytes_max: {
+    section: 'Scanning',
+    type: 'integer',
+    default: 1_073_741_824,
+    min: 65_536,
+    max: 1_099_511_627_776,
+    unit: 'bytes',
+    help: 'Decompressed bytes that are read of one body or WebSocket message; those beyond pass unread and are counted as skipped.',
+  },
 
   log_dir: {
     section: 'Log',

@@ -1,4 +1,10 @@
-import { type ForeignCoding, type ForeignPart, type ForeignStream, type ForeignTask, ScanRefused } from '../model/ports.ts';
+import {
+  type ForeignCoding,
+  type ForeignPart,
+  type ForeignStream,
+  type ForeignTask,
+  ScanRefused,
+} from '../model/ports.ts';
 import type { SkipReason } from '../model/skip.ts';
 import { type JobQueue, type JobRefusal, JobRefused } from './job-queue.ts';
 

@@ -22,7 +22,9 @@ export class ForeignDecoder implements Decoder {
   }
 
   end(): void {
-    queueMicrotask(() => this.#finish((owner) => (this.#isComplete ? owner.finished(NOTHING) : owner.failed('content_broken'))));
+    queueMicrotask(() =>
+      this.#finish((owner) => (this.#isComplete ? owner.finished(NOTHING) : owner.failed('content_broken'))),
+    );
   }
 
   pause(): void {

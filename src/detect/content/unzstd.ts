@@ -119,7 +119,8 @@ export class Unzstd {
     }
     const type = (a >> 1) & 3;
     const size = (a >> 3) | (b << 5) | (c << 13);
-    if (type === RESERVED || size > Math.min(MAX_BLOCK_BYTES, Math.max(frame.windowBytes, 1))) throw new RangeError('no block');
+    if (type === RESERVED || size > Math.min(MAX_BLOCK_BYTES, Math.max(frame.windowBytes, 1)))
+      throw new RangeError('no block');
     const length = BLOCK_HEADER_BYTES + (type === RLE ? 1 : size);
     if (bytes.length < length) {
       this.#needBytes = length;

@@ -81,7 +81,9 @@ function writeAll(inflater: MessageInflater, messages: readonly Message[], cuts:
   }
 }
 
-const texts = ['{"a":1}', '', '{"a":1,"b":"hello hello"}', 'x'.repeat(70_000), '{"a":1}'].map((text) => Buffer.from(text));
+const texts = ['{"a":1}', '', '{"a":1,"b":"hello hello"}', 'x'.repeat(70_000), '{"a":1}'].map((text) =>
+  Buffer.from(text),
+);
 const plain = (text: string): Message => ({ bytes: Buffer.from(text), isCompressed: false });
 const compressed = (bytes: Uint8Array): Message => ({ bytes, isCompressed: true });
 
@@ -103,7 +105,10 @@ for (const takesOver of [true, false]) {
 
 test('any mixture, however cut, reads as it was written', async (t) => {
   const message = fc.record({
-    text: fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.string({ maxLength: 300 }).map((s) => Buffer.from(s))),
+    text: fc.oneof(
+      fc.uint8Array({ maxLength: 40 }),
+      fc.string({ maxLength: 300 }).map((s) => Buffer.from(s)),
+    ),
     isCompressed: fc.boolean(),
     pause: fc.boolean(),
   });
@@ -234,7 +239,11 @@ test('a message that grows beyond measure is broken off, the next one is read', 
 test('what finds no room is not read, nor is it kept', async (t) => {
   const sender = new Sender(true, 15);
   const random = Buffer.from(Array.from({ length: 3000 }, (_, i) => (i * i * 31) >> 3));
-  const messages = [compressed(await sender.compress(random)), compressed(await sender.compress(random)), plain('-'.repeat(2000))];
+  const messages = [
+    compressed(await sender.compress(random)),
+    compressed(await sender.compress(random)),
+    plain('-'.repeat(2000)),
+  ];
   const decoding = newDecoding({ maxBacklogBytes: 2800 });
   const { messages: got, skips } = await read(async (inflater) => {
     writeAll(inflater, messages, [1500]);
@@ -260,16 +269,20 @@ test('a flood of empty messages is bounded', async (t) => {
 test('no bytes throw, and messages keep their number and order', async (t) => {
   const message = fc.record({ bytes: fc.uint8Array({ maxLength: 60 }), isCompressed: fc.boolean() });
   await fc.assert(
-    fc.asyncProperty(fc.array(message, { maxLength: 20 }), fc.array(fc.nat(60), { maxLength: 3 }), async (messages, cuts) => {
-      const decoding = newDecoding();
-      const { messages: got } = await read((inflater) => writeAll(inflater, messages, cuts), decoding);
-      t.deepEqual(
-        got.map((text) => text.startsWith('+')),
-        messages.map(({ isCompressed }) => isCompressed),
-      );
-      t.is(decoding.backlogBytes, 0);
-      await decoding.drain();
-    }),
+    fc.asyncProperty(
+      fc.array(message, { maxLength: 20 }),
+      fc.array(fc.nat(60), { maxLength: 3 }),
+      async (messages, cuts) => {
+        const decoding = newDecoding();
+        const { messages: got } = await read((inflater) => writeAll(inflater, messages, cuts), decoding);
+        t.deepEqual(
+          got.map((text) => text.startsWith('+')),
+          messages.map(({ isCompressed }) => isCompressed),
+        );
+        t.is(decoding.backlogBytes, 0);
+        await decoding.drain();
+      },
+    ),
     { numRuns: 100 },
   );
 });
