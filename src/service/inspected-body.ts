@@ -1,4 +1,5 @@
 import { type ContentSink, openContent } from '../detect/content/open-content.ts';
+import { AmazonEventReader } from '../detect/formats/amazon-event-reader.ts';
 import { ArrayReader } from '../detect/formats/array-reader.ts';
 import { DeltaJoiner } from '../detect/formats/delta-joiner.ts';
 import type { EventSink } from '../detect/formats/event-buffer.ts';
@@ -108,6 +109,13 @@ class DecodedBody implements ContentSink {
         return this.#joinEvents(path, 'ndjson', (sink) => new LineReader(sink));
       case 'array':
         return this.#joinEvents(path, 'json', (sink) => new ArrayReader(sink));
+      case 'amazon-events':
+        // Where the framing breaks, the raw text is still read.
+        return this.#joinEvents(
+          path,
+          'amazon',
+          (sink) => new AmazonEventReader({ ...sink, onBroken: () => undefined }),
+        );
       default:
         return undefined;
     }

@@ -7,6 +7,9 @@ import { joinedTexts } from './joined-texts.ts';
 import { KeptText } from './kept-text.ts';
 import { noteMessage, placingIn, type Reading, type Subject } from './reading.ts';
 
+/** `{` and `[`: other messages, binary ones among them, are no pieces of a text. */
+const JSON_BEGINNINGS: ReadonlySet<number> = new Set([0x7b, 0x5b]);
+
 /** What was undone of a compressed message. */
 const INFLATED = 'deflate';
 
@@ -93,6 +96,6 @@ class MessageTexts implements InflatedMessages {
     this.#joiner ??= new DeltaJoiner(joinedTexts(this.#reading, this.#subject, isInflated ? INFLATED : ''));
     const message = this.#kept.whole(MAX_EVENT_BYTES);
     if (message === undefined) this.#reading.skip('long_event');
-    else this.#joiner.event(message, 0);
+    else if (JSON_BEGINNINGS.has(message[0] ?? 0)) this.#joiner.event(message, 0);
   }
 }

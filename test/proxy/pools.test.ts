@@ -5,6 +5,7 @@ import type { ScanWindow } from '../../src/model/finding.ts';
 import { ScanRefused } from '../../src/model/ports.ts';
 import { createPools, type Pools, type PoolsOptions } from '../../src/proxy/pools.ts';
 import { ecAuthority, leafKey } from '../support/cert-fixtures.ts';
+import { sampleText, zstdSample } from '../support/zstd-samples.ts';
 
 const SCAN_FIXTURE = new URL('../support/scan-fixture.js', import.meta.url);
 
@@ -172,4 +173,27 @@ test('a host that cannot be minted is refused, the next one is minted', async (t
 
 test('without an authority there is no minting', async (t) => {
   await t.throwsAsync(newPools(t).pools.mint('a.test'), { message: 'closed' });
+});
+
+/** 31 bytes for which fzstd loops for ever: a table of Huffman weights in which no state takes a bit. */
+const ENDLESS_ZSTD = Buffer.from('28b52ffd0038b5000042810406f003ffffffffffffffffffffffffffffff00', 'hex');
+
+test('undoes zstd, one stream beside the other, and survives one without end', async (t) => {
+  const { pools } = newPools(t);
+  const coded = zstdSample('quick');
+  const decode = async (cut: number): Promise<Buffer> => {
+    const stream = pools.zstd.open();
+    const parts = [await stream.decode(coded.subarray(0, cut)), await stream.decode(coded.subarray(cut))];
+    stream.close();
+    t.is(parts[1]?.state, 'complete');
+    return Buffer.concat(parts.flatMap(({ output }) => output));
+  };
+  for (const bytes of await Promise.all([decode(10), decode(100), decode(1000)])) {
+    t.true(bytes.equals(sampleText().subarray(0, 9000)));
+  }
+  const begun = pools.zstd.open();
+  await begun.decode(coded.subarray(0, 100));
+  t.is(await refusal(pools.zstd.open().decode(ENDLESS_ZSTD)), 'scan_timeout');
+  t.is(await refusal(begun.decode(coded.subarray(100))), 'scan_failed');
+  t.true((await decode(50)).equals(sampleText().subarray(0, 9000)));
 });

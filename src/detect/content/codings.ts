@@ -1,13 +1,13 @@
 /** A coding that can be undone, by the name it has in the path of a finding. */
 export type Coding = 'gzip' | 'deflate' | 'br' | 'zstd';
 
-const NAMES: Readonly<Record<string, Coding>> = {
-  gzip: 'gzip',
-  'x-gzip': 'gzip',
-  deflate: 'deflate',
-  br: 'br',
-  zstd: 'zstd',
-};
+const NAMES: ReadonlyMap<string, Coding> = new Map([
+  ['gzip', 'gzip'],
+  ['x-gzip', 'gzip'],
+  ['deflate', 'deflate'],
+  ['br', 'br'],
+  ['zstd', 'zstd'],
+]);
 
 /** The codings of a list in lower case, `gzip, br`, in its order; those that can't be undone are `unknown`. */
 export function parseCodings(declared: string): (Coding | 'unknown')[] {
@@ -16,7 +16,7 @@ export function parseCodings(declared: string): (Coding | 'unknown')[] {
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '' && name !== 'identity')
-    .map((name) => NAMES[name] ?? 'unknown');
+    .map((name) => NAMES.get(name) ?? 'unknown');
 }
 
 /**

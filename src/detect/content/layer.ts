@@ -261,7 +261,7 @@ export class Layer implements Stage {
       if (this.#next?.isFull === true) return false;
       const bytes = this.#queue.take();
       this.#take(bytes.length);
-      this.#open(false).write(bytes);
+      this.#open(true).write(bytes);
       this.#tellRoom();
       return true;
     }

@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import * as zlib from 'node:zlib';
+import test from 'ava';
+import { decodeWhole, MAX_WHOLE_BYTES, MAX_WHOLE_CODED_BYTES } from '../../../src/detect/content/whole.ts';
+import { ENCODINGS } from '../../support/codings.ts';
+
+for (const { path, declared, encode } of ENCODINGS) {
+  const coding = path as 'gzip' | 'deflate' | 'br';
+  test(`decodes ${declared} (${encode(Buffer.from('text')).toString('hex')})`, (t) => {
+    for (const length of [0, 1, 5000, MAX_WHOLE_BYTES]) {
+      t.is(decodeWhole(coding, encode(Buffer.alloc(length, 0x61)))?.length, length);
+    }
+  });
+
+  test(`leaves to a stream what is too large or not sound: ${declared}, ${path} ${encode(Buffer.alloc(1))[0]}`, (t) => {
+    t.is(decodeWhole(coding, encode(Buffer.alloc(MAX_WHOLE_BYTES + 1))), undefined);
+    t.is(decodeWhole(coding, encode(randomBytes(MAX_WHOLE_CODED_BYTES))), undefined);
+    const coded = encode(Buffer.from('some text'));
+    t.is(decodeWhole(coding, coded.subarray(0, -1)), undefined);
+    t.is(decodeWhole(coding, Buffer.concat([coded, Buffer.from('x')])), undefined);
+  });
+}
+
+test('leaves many members with something between to a stream', (t) => {
+  const member = zlib.gzipSync('text');
+  t.is(decodeWhole('gzip', Buffer.concat([member, member]))?.length, 8);
+  t.is(decodeWhole('gzip', Buffer.concat([member, Buffer.alloc(1), member])), undefined);
+});
