@@ -7,12 +7,22 @@ import { STATIC_ENTRIES, STATIC_FROM, STATIC_LINES, STATIC_NAME_LENGTH, STATIC_V
 /** SETTINGS_HEADER_TABLE_SIZE before anything is said of it (RFC 9113 section 6.5.2). */
 const INITIAL_TABLE_BYTES = 4_096;
 
-/**
- * Bytes of names that one block may take from the dynamic table for fields of its own. Three bytes on the wire can
- * name a field by an entry as large as the table, again and again; without a ceiling copying those names would be
- * thousands of times the work of reading. Blocks of real traffic take some hundred bytes.
+/*
+ * A field or a name taken from the dynamic table has two or three bytes on the wire, but may be as large as the table,
+ * again and again. So that the work stays in proportion, a block earns credit for what it takes, so many bytes for each
+ * that it has on the wire. Real heads earn more than they take: one of 4 KB that is all in the table still has some 20
+ * bytes, and names have some 20 characters.
  */
-export const MAX_REPEATED_NAME_BYTES = 1_048_576;
+const FIELD_BYTES_PER_BYTE = 1_024;
+const NAME_BYTES_PER_BYTE = 64;
+
+/** Bytes of fields that a block can take from the table beside those it earns; what is not taken is saved up to this. */
+export const MAX_FIELD_CREDIT_BYTES = 1_048_576;
+/** Bytes of names that a block can take from the table beside those it earns; what is not taken is saved up to this. */
+export const MAX_NAME_CREDIT_BYTES = 65_536;
+
+/** The least that a block has on the wire beside its bytes: the header of its frame. */
+const FRAME_HEADER_BYTES = 9;
 
 /** Integers beyond this many are no length and no index of anything that fits our ceilings. */
 const MAX_INTEGER = 2 ** 24;
@@ -33,6 +43,9 @@ const NAME_END_BYTES = 2;
  * size updates alone (sections 4.2 and 6.3), also after a SETTINGS_HEADER_TABLE_SIZE of the other side, whose arrival
  * nobody who only watches can know. Whether an update keeps to what the other side allowed is for that side to judge;
  * here it has to keep to `maxTableBytes`. So a direction is read without looking at the other one.
+ *
+ * Fields that are repeated from the table out of all proportion are left out: they were read when they were added.
+ * Names that are, end the decoding.
  */
 export class HpackDecoder {
   /** What was wrong with the last block; '' when nothing was. Quotes nothing of it. */
@@ -43,7 +56,8 @@ export class HpackDecoder {
   #bytes: Buffer = NOTHING;
   #at = 0;
   #to = 0;
-  #repeatedNameBytes = 0;
+  #fieldCreditBytes = MAX_FIELD_CREDIT_BYTES;
+  #nameCreditBytes = MAX_NAME_CREDIT_BYTES;
 
   constructor(maxTableBytes: number) {
     this.#maxTableBytes = maxTableBytes;
@@ -57,7 +71,7 @@ export class HpackDecoder {
     this.#bytes = bytes;
     this.#at = from;
     this.#to = to;
-    this.#repeatedNameBytes = 0;
+    this.#earn(to - from + FRAME_HEADER_BYTES);
     let mayResize = true;
     while (this.#at < to && this.fault === '') {
       const first = bytes[this.#at] as number;
@@ -100,7 +114,17 @@ export class HpackDecoder {
     }
     const table = this.#table;
     const slot = this.#slotOf(index);
-    if (slot >= 0) fields.add(table.lines, table.lineFrom(slot), table.nameLength(slot), table.valueLength(slot));
+    if (slot < 0) return;
+    const nameLength = table.nameLength(slot);
+    const valueLength = table.valueLength(slot);
+    if (nameLength + valueLength > this.#fieldCreditBytes) return;
+    this.#fieldCreditBytes -= nameLength + valueLength;
+    fields.add(table.lines, table.lineFrom(slot), nameLength, valueLength);
+  }
+
+  #earn(bytes: number): void {
+    this.#fieldCreditBytes = Math.min(this.#fieldCreditBytes, MAX_FIELD_CREDIT_BYTES) + bytes * FIELD_BYTES_PER_BYTE;
+    this.#nameCreditBytes = Math.min(this.#nameCreditBytes, MAX_NAME_CREDIT_BYTES) + bytes * NAME_BYTES_PER_BYTE;
   }
 
   /** `index` is that of an entry with the same name; 0 when the name is a literal too. */
@@ -124,8 +148,11 @@ export class HpackDecoder {
     const slot = this.#slotOf(index);
     if (slot < 0) return 0;
     const length = this.#table.nameLength(slot);
-    this.#repeatedNameBytes += length;
-    if (this.#repeatedNameBytes > MAX_REPEATED_NAME_BYTES) this.#fail('long field names too often');
+    if (length > this.#nameCreditBytes) {
+      this.#fail('long field names too often');
+      return 0;
+    }
+    this.#nameCreditBytes -= length;
     fields.makeRoom(length, 0);
     copyBytes(this.#table.lines, this.#table.lineFrom(slot), length, fields.lines, fields.linesEnd);
     return length;

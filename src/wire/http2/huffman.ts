@@ -100,26 +100,23 @@ function growTree(): Tree {
 
 function tabulate(children: Int16Array): Int32Array {
   const steps = new Int32Array(STATES * 256);
-  for (let state = 0; state < STATES; state += 1) {
-    for (let byte = 0; byte < 256; byte += 1) steps[state * 256 + byte] = walk(children, state, byte);
-  }
+  /** Fills in the steps of all bytes that begin with the `bits` bits of `byte`, which have led from `state` to `node`. */
+  const fill = (state: number, node: number, bits: number, byte: number, symbols: number, count: number): void => {
+    if (bits === 8) {
+      steps[state * 256 + byte] = (count << SYMBOLS_SHIFT) | symbols | node;
+      return;
+    }
+    for (let bit = 0; bit < 2; bit += 1) {
+      const child = children[node * 2 + bit] as number;
+      const begun = byte * 2 + bit;
+      if (child >= 0) fill(state, child, bits + 1, begun, symbols, count);
+      else if (child !== ~END_OF_STRING)
+        fill(state, 0, bits + 1, begun, symbols | (~child << (8 + 8 * count)), count + 1);
+      else steps.fill(FAILED, state * 256 + (begun << (7 - bits)), state * 256 + ((begun + 1) << (7 - bits)));
+    }
+  };
+  for (let state = 0; state < STATES; state += 1) fill(state, state, 0, 0, 0, 0);
   return steps;
-}
-
-function walk(children: Int16Array, state: number, byte: number): number {
-  let node = state;
-  let symbols = 0;
-  let count = 0;
-  for (let bit = 7; bit >= 0; bit -= 1) {
-    node = children[node * 2 + ((byte >> bit) & 1)] as number;
-    if (node >= 0) continue;
-    const symbol = ~node;
-    if (symbol === END_OF_STRING) return FAILED;
-    symbols |= symbol << (8 + 8 * count);
-    count += 1;
-    node = 0;
-  }
-  return (count << SYMBOLS_SHIFT) | symbols | node;
 }
 
 /** How many bytes `decodeHuffman` may write for a string of `encodedBytes`. */

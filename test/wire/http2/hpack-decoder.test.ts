@@ -1,7 +1,7 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import { FieldsText } from '../../../src/wire/http2/fields-text.ts';
-import { HpackDecoder, MAX_REPEATED_NAME_BYTES } from '../../../src/wire/http2/hpack-decoder.ts';
+import { HpackDecoder, MAX_FIELD_CREDIT_BYTES, MAX_NAME_CREDIT_BYTES } from '../../../src/wire/http2/hpack-decoder.ts';
 import { block, integer, literal, string } from '../../support/http2-frames.ts';
 
 const MAX_TABLE_BYTES = 65_536;
@@ -15,7 +15,7 @@ const bytesOf = (hex: string): Buffer => Buffer.from(hex.replaceAll(/\s/g, ''), 
 /** The lines of a block, without a start line when it has no pseudo fields; what is wrong with it if something is. */
 function decode(decoder: HpackDecoder, encoded: Uint8Array, kind: Kind = 'request'): string[] {
   const fields = new FieldsText();
-  fields.begin(1_000_000);
+  fields.begin(10_000_000);
   const bytes = Buffer.concat([Buffer.from('before'), encoded, Buffer.from('after')]);
   if (!decoder.decode(bytes, 6, 6 + encoded.length, fields)) return [decoder.fault];
   const { text } = kind === 'request' ? fields.takeRequest() : fields.takeResponse();
@@ -177,13 +177,46 @@ for (const [what, encoded, fault] of MALFORMED) {
   });
 }
 
-test('a long name is not copied again and again for three octets each', (t) => {
+/** A decoder with one field of this size in a table that can hold it. */
+function withEntry(name: string, value: string): HpackDecoder {
   const decoder = new HpackDecoder(MAX_TABLE_BYTES);
-  decode(decoder, Buffer.concat([sizeUpdate(MAX_TABLE_BYTES), literal('n'.repeat(60_000), '', true)]));
-  const times = (count: number): Buffer => Buffer.alloc(count * 3, Buffer.concat([integer(0, 4, 62), string('')]));
-  const allowed = Math.floor(MAX_REPEATED_NAME_BYTES / 60_000);
-  t.is(decode(decoder, times(allowed)).length, allowed);
-  t.deepEqual(decode(decoder, times(allowed + 1)), ['long field names too often']);
+  decode(decoder, Buffer.concat([sizeUpdate(MAX_TABLE_BYTES), literal(name, value, true)]));
+  return decoder;
+}
+
+test('a long name is not taken again and again for two octets each', (t) => {
+  const decoder = withEntry('n'.repeat(60_000), '');
+  const another = Buffer.concat([integer(0, 4, 62), string('')]);
+  t.is(decode(decoder, another).length, 1);
+  const fault = ['long field names too often'];
+  t.deepEqual(decode(decoder, another), fault);
+  t.deepEqual(decode(withEntry('n'.repeat(60_000), ''), Buffer.alloc(200, another)), fault);
+});
+
+test('names of ordinary length can be taken as often as anybody likes', (t) => {
+  const decoder = withEntry('a-name-of-some-length', '');
+  const fields = Buffer.alloc(4 * 50_000, Buffer.concat([integer(0, 4, 62), string('1')]));
+  t.true(fields.length > MAX_NAME_CREDIT_BYTES);
+  t.is(decode(decoder, fields).length, 50_000);
+});
+
+test('large fields that are repeated out of proportion are left out, all else is read', (t) => {
+  const decoder = withEntry('n', 'v'.repeat(50_000));
+  const bomb = Buffer.concat([Buffer.alloc(40, indexed(62)), literal('x', 'y')]);
+  const lines = decode(decoder, bomb);
+  t.is(lines.length, Math.floor((MAX_FIELD_CREDIT_BYTES + 1024 * (bomb.length + 9)) / 50_001) + 1);
+  t.is(lines.at(-1), 'x: y');
+  for (let i = 0; i < 40; i += 1) t.true(decode(decoder, bomb).length <= 3);
+  t.deepEqual(decode(decoder, literal('x', 'y')), ['x: y']);
+  // What is sent in between earns the right to it again.
+  decode(decoder, literal('z', 'z'.repeat(100)));
+  t.is(decode(decoder, indexed(62)).length, 1);
+});
+
+test('a head of 4 KB that is all in the table can be repeated for ever', (t) => {
+  const decoder = withEntry('cookie', 'v'.repeat(4000));
+  const head = Buffer.concat([indexed(2), indexed(7), indexed(62)]);
+  for (let i = 0; i < 2000; i += 1) t.is(decode(decoder, head).length, 2);
 });
 
 test('any bytes are decoded or refused; a refusal is for good', (t) => {
