@@ -3,7 +3,7 @@ import type { SkipReason } from '../../model/skip.ts';
 import { type Coding, looksLikeText } from './codings.ts';
 import type { Decoder } from './decoder.ts';
 import { ForeignDecoder } from './foreign-decoder.ts';
-import { type Framing, framingOf } from './framing.ts';
+import { type Framing, framingOf, type Header } from './framing.ts';
 import { PieceQueue } from './piece-queue.ts';
 import { Replay } from './replay.ts';
 import type { Content, Stage } from './stage.ts';
@@ -15,6 +15,8 @@ const FULL_BYTES = 256 * 1024;
 
 /** Coded bytes kept from the start of a stream, in case they turn out to be damaged or not coded at all. */
 const KEPT_BYTES = 64 * 1024;
+/** Small pieces may hold more memory than their own. */
+const KEPT_PIECES = 256;
 
 /** Members a gzip stream may have, and one more for each KB: setting up a decoder costs some 50 µs. */
 const FREE_MEMBERS = 64;
@@ -53,11 +55,12 @@ export class Layer implements Stage {
   #codedBytes = 0;
   #decodedBytes = 0;
   #memberBytes = 0;
-  /** What the member was fed from its start on; `undefined` when that has become too much. */
+  /** The member from its start on; `undefined` when that has become too much. */
   #kept: Uint8Array[] | undefined = [];
   #keptBytes = 0;
-  /** The header of the first member. */
-  #header: Uint8Array = Buffer.alloc(0);
+  /** So many pieces of that are the header: of the first member it is kept, too. */
+  #headerPieces = 0;
+  #header: Header | undefined;
 
   constructor(coding: Coding, place: LayerPlace) {
     this.#coding = coding;
@@ -138,23 +141,20 @@ export class Layer implements Stage {
 
   /** These return false when there is no more to do for now. */
   #readHeader(): boolean {
-    if (this.#queue.bytes === 0 && !this.#hasEnded) return false;
-    const bytes = this.#queue.takeAll();
-    this.#framing ??= framingOf(this.#coding, bytes);
-    const length = this.#framing.headerBytes(bytes);
-    if (length === undefined && !this.#hasEnded) {
-      this.#queue.unshift(bytes);
-      return false;
+    if (this.#queue.bytes > 0) {
+      const bytes = this.#queue.take();
+      this.#framing ??= framingOf(this.#coding, bytes);
+      this.#header ??= this.#framing.openHeader();
+      const length = this.#header.read(bytes);
+      this.#take(length);
+      this.#queue.unshift(bytes.subarray(length));
+      if (this.#members === 0) this.#keep(bytes.subarray(0, length));
     }
-    const header = length === undefined || length === -1 ? bytes : bytes.subarray(0, length);
-    if (this.#members === 0) this.#header = header;
-    this.#take(header.length);
-    if (header === bytes && length !== bytes.length) {
-      this.#break('content_broken');
-      return true;
-    }
-    this.#queue.unshift(bytes.subarray(header.length));
-    return this.#beginMember(this.#framing);
+    if (this.#framing !== undefined && this.#header?.isComplete === true) return this.#beginMember(this.#framing);
+    if (this.#queue.bytes > 0) return true;
+    if (!this.#hasEnded) return false;
+    this.#break('content_broken');
+    return true;
   }
 
   #beginMember({ inner }: Framing): boolean {
@@ -164,9 +164,13 @@ export class Layer implements Stage {
       content.stop('decode_bomb');
       return false;
     }
+    this.#header = undefined;
     this.#memberBytes = 0;
-    this.#kept = [];
-    this.#keptBytes = 0;
+    if (this.#members > 1) {
+      this.#kept = [];
+      this.#keptBytes = 0;
+    }
+    this.#headerPieces = this.#kept?.length ?? 0;
     const zstd = inner === 'zstd' && !HAS_ZSTD ? content.decoding.zstd : undefined;
     this.#decoder = zstd === undefined ? new ZlibDecoder(inner, this.#owner) : new ForeignDecoder(zstd, this.#owner);
     this.#state = 'body';
@@ -189,9 +193,10 @@ export class Layer implements Stage {
   }
 
   #keep(piece: Uint8Array): void {
+    if (piece.length === 0) return;
     this.#keptBytes += piece.length;
-    if (this.#keptBytes > KEPT_BYTES) this.#kept = undefined;
     this.#kept?.push(piece);
+    if (this.#keptBytes > KEPT_BYTES || (this.#kept?.length ?? 0) > KEPT_PIECES) this.#kept = undefined;
   }
 
   readonly #owner = {
@@ -238,8 +243,7 @@ export class Layer implements Stage {
   /** Behind the end: zeros that fill up, another member, or something that does not belong there and is read as it is. */
   #readBehind(): boolean {
     const bytes = this.#queue.takeAll();
-    const zeros = bytes.findIndex((byte) => byte !== 0);
-    const rest = zeros === -1 ? bytes.subarray(bytes.length) : bytes.subarray(zeros);
+    const rest = bytes.subarray(zerosBefore(bytes));
     this.#take(bytes.length - rest.length);
     if (rest.length === 0) {
       if (this.#hasEnded) this.#finish();
@@ -272,7 +276,7 @@ export class Layer implements Stage {
   /** What was fed last does not decode, or the end is missing. */
   #recover(reason: SkipReason): void {
     const kept = this.#kept;
-    const coded = kept && Buffer.concat(kept);
+    const coded = kept && Buffer.concat(kept.slice(this.#headerPieces));
     const failedBytes = this.#pieceBytes;
     const framing = this.#framing;
     if (coded === undefined || framing === undefined) {
@@ -311,7 +315,6 @@ export class Layer implements Stage {
   /** Reads the content as it is: it was not coded so. */
   #pass(): void {
     const next = this.#open(false);
-    next.write(this.#header);
     for (const piece of this.#kept ?? []) next.write(piece);
     this.#takePiece(this.#pieceBytes);
     this.#state = 'passing';
@@ -372,4 +375,14 @@ export class Layer implements Stage {
     this.#pieceBytes = 0;
     this.#kept = undefined;
   }
+}
+
+const ZEROS = Buffer.alloc(64 * 1024);
+
+/** How many zeros stand at the start; whole pages of them cost next to nothing. */
+function zerosBefore(bytes: Uint8Array): number {
+  let at = 0;
+  while (at + ZEROS.length <= bytes.length && ZEROS.equals(bytes.subarray(at, at + ZEROS.length))) at += ZEROS.length;
+  const other = bytes.subarray(at, at + ZEROS.length).findIndex((byte) => byte !== 0);
+  return other === -1 ? Math.min(bytes.length, at + ZEROS.length) : at + other;
 }

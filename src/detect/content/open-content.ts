@@ -32,7 +32,7 @@ export interface ContentSink {
  * stream. UTF-16 becomes UTF-8, where a byte order mark or the charset in `contentType` tells of it.
  *
  * Of content that is cut off or damaged all that stands before the break comes out, then `content_broken` is counted;
- * if a damage comes after 64 KB of coded bytes, up to 66 KB before it may be missing. Content that grows beyond the
+ * if a damage comes after 64 KB of coded bytes (or 256 pieces), up to 66 KB before it may be missing. Content that grows beyond the
  * limits of `decoding` is given up (`decode_bomb`); of content that comes faster than it is decoded, the rest is not
  * read (`decode_backlog`).
  */

@@ -1,34 +1,33 @@
 import * as zlib from 'node:zlib';
 import test from 'ava';
 import * as fc from 'fast-check';
+import * as ws from 'ws';
 import { type Decoding, newDecoding } from '../../../src/detect/content/decoding.ts';
 import { MessageInflater } from '../../../src/detect/content/message-inflater.ts';
 import { cutAt } from '../../support/cut.ts';
 
-const ZEROS = Buffer.from([0, 0, 0xff, 0xff]);
+/** What ws compresses messages with; its types don't tell of it. */
+interface Compressor {
+  accept(offers: readonly object[]): unknown;
+  compress(bytes: Uint8Array, isFinal: boolean, done: (error: Error | null, coded: Buffer) => void): void;
+  cleanup(): void;
+}
+type NewCompressor = new (options: { readonly isServer: boolean; readonly threshold: number }) => Compressor;
+const { PerMessageDeflate } = ws as unknown as { readonly PerMessageDeflate: NewCompressor };
 
-/** What one side of a WebSocket sends: messages, compressed with one context or with a new one each. */
+/** A server that sends compressed messages, with one context for all or a new one each. */
 class Sender {
-  readonly #takesOver: boolean;
-  readonly #windowBits: number;
-  #deflate: zlib.DeflateRaw | undefined;
+  readonly #compressor = new PerMessageDeflate({ isServer: true, threshold: 0 });
 
   constructor(takesOver: boolean, windowBits: number) {
-    this.#takesOver = takesOver;
-    this.#windowBits = windowBits;
+    const window = { server_max_window_bits: [String(windowBits)] };
+    this.#compressor.accept([takesOver ? window : { ...window, server_no_context_takeover: [true] }]);
   }
 
-  async compress(text: Buffer): Promise<Buffer> {
-    const deflate = (this.#deflate ??= zlib.createDeflateRaw({ windowBits: this.#windowBits }));
-    const out: Buffer[] = [];
-    const take = (bytes: Buffer): number => out.push(bytes);
-    deflate.on('data', take);
-    deflate.write(text);
-    await new Promise<void>((resolve) => deflate.flush(zlib.constants.Z_SYNC_FLUSH, resolve));
-    deflate.off('data', take);
-    if (!this.#takesOver) this.#deflate = undefined;
-    const bytes = Buffer.concat(out);
-    return bytes.subarray(-4).equals(ZEROS) ? bytes.subarray(0, -4) : bytes;
+  compress(text: Uint8Array): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      this.#compressor.compress(text, true, (error, coded) => (error === null ? resolve(coded) : reject(error)));
+    });
   }
 }
 

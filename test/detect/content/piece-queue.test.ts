@@ -26,3 +26,20 @@ test('keeps the order, also of what is put back', (t) => {
   t.is(Buffer.from(queue.takeAll()).toString(), 'abcd');
   t.is(queue.bytes, 0);
 });
+
+test('puts many small pieces together, without changing what was taken', (t) => {
+  const queue = new PieceQueue();
+  const all = Buffer.from(Array.from({ length: 100_000 }, (_, i) => i % 251));
+  const taken: Buffer[] = [];
+  let trips = 0;
+  for (let at = 0; at < all.length; at += 1) {
+    queue.push(all.subarray(at, at + 1));
+    if (at % 30_000 === 10_000) taken.push(Buffer.from(queue.take()));
+  }
+  while (queue.bytes > 0) {
+    taken.push(Buffer.from(queue.take()));
+    trips += 1;
+  }
+  t.true(trips < 20);
+  t.true(Buffer.concat(taken).equals(all));
+});
