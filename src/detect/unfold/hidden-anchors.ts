@@ -1,3 +1,5 @@
+import { pairsIn } from '../hidden/neighbours.ts';
+import { asciiTriggers } from '../hidden/triggers.ts';
 import type { Anchor, ByteClass } from '../kernel/anchor.ts';
 
 /** The rule of an anchor that stands for an escape. */
@@ -30,8 +32,9 @@ const PRINTABLE: ByteClass = new Set(Array.from({ length: 0x5f }, (_, index) => 
  * A percent escape that ends a text is not noticed: random bytes look like one too often.
  */
 export function withHidden(anchors: readonly Anchor[]): readonly Anchor[] {
-  const escapes = [...codedBytes(anchors), ...escapedSlashes(anchors)].map((classes) => ({ rule: NO_RULE, classes }));
-  return [...anchors.map(widened), ...escapes];
+  const plain = anchors.map(widened);
+  const escapes = [...codedBytes(anchors), ...escapedSlashes(anchors), ...asciiTriggers(pairsIn(plain))];
+  return [...plain, ...escapes.map((classes) => ({ rule: NO_RULE, classes }))];
 }
 
 /** A `+` may be a blank; and where nearly everything may precede a word, so may the last hex digit of an escape. */
