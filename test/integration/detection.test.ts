@@ -14,6 +14,9 @@ import { connectTls, readUntil, startTlsOrigin } from '../support/proxy-fixture.
 import { Shared } from '../support/shared.ts';
 import { clientFrame, frame } from '../support/websocket-frames.ts';
 
+/** Written backwards, which nothing undoes. */
+const mirrored = (text: string): string => Array.from(text).toReversed().join('');
+
 /** A key that nothing else on this machine holds. */
 const newKey = (): string => `sk-ant-api03-${randomBytes(30).toString('hex')}`;
 
@@ -158,8 +161,8 @@ const CASES: readonly Case[] = [
     portOf: (scene) => scene.socketPort,
     send: async (scene, key) => {
       const socket = await webSocket(scene);
-      // In base64 no rule sees it on the way there.
-      socket.write(clientFrame(`say ${Buffer.from(key).toString('base64')}`));
+      // From its end on no rule sees it on the way there.
+      socket.write(clientFrame(`say ${mirrored(key)}`));
       await readUntil(socket, key);
     },
   },
@@ -167,13 +170,20 @@ const CASES: readonly Case[] = [
     name: 'in a header of the response',
     key: newKey(),
     expected: inbound('response.header.x-secret'),
-    send: ({ monitor, url }, key) => curl(monitor, [`${url}/header?${Buffer.from(key).toString('base64')}`]),
+    send: ({ monitor, url }, key) => curl(monitor, [`${url}/header?${mirrored(key)}`]),
+  },
+  {
+    name: 'in base64 in JSON, and nowhere else,',
+    key: newKey(),
+    expected: outbound('request.body'),
+    send: ({ monitor, url }, key) =>
+      curl(monitor, ['-d', JSON.stringify({ file: Buffer.from(`API_KEY=${key}\n`).toString('base64') }), url]),
   },
   {
     name: 'in the body of the response',
     key: newKey(),
     expected: inbound('response.body'),
-    send: ({ monitor, url }, key) => curl(monitor, [`${url}/body?${Buffer.from(key).toString('base64')}`]),
+    send: ({ monitor, url }, key) => curl(monitor, [`${url}/body?${mirrored(key)}`]),
   },
 ];
 
@@ -186,10 +196,10 @@ let lines: readonly Threat[] = [];
 let written = '';
 
 test.before(async () => {
-  const fromBase64 = (url = ''): string => Buffer.from(url.split('?')[1] ?? '', 'base64').toString();
+  const keyIn = (url = ''): string => mirrored(url.split('?')[1] ?? '');
   const origin = await startHttpOrigin(shared, (req, res) => {
-    if (req.url?.startsWith('/header') === true) res.setHeader('X-Secret', fromBase64(req.url));
-    req.resume().on('end', () => res.end(req.url?.startsWith('/body') === true ? fromBase64(req.url) : 'fine'));
+    if (req.url?.startsWith('/header') === true) res.setHeader('X-Secret', keyIn(req.url));
+    req.resume().on('end', () => res.end(req.url?.startsWith('/body') === true ? keyIn(req.url) : 'fine'));
   });
   const plain = await startHttpOrigin(shared, (_req, res) => res.end('fine'), { plain: true });
   const socketPort = await startTlsOrigin(shared, (socket) => {
@@ -200,7 +210,7 @@ test.before(async () => {
         const key = bytes.subarray(bytes[1] === 0xfe ? 4 : 2, bytes[1] === 0xfe ? 8 : 6);
         const text = bytes.subarray(bytes[1] === 0xfe ? 8 : 6).map((byte, i) => byte ^ (key[i % 4] ?? 0));
         const [verb, what = ''] = Buffer.from(text).toString().split(' ');
-        socket.write(frame(verb === 'say' ? Buffer.from(what, 'base64') : 'got it'));
+        socket.write(frame(verb === 'say' ? mirrored(what) : 'got it'));
       });
     })();
   });
