@@ -11,8 +11,8 @@ export const MAX_WHOLE_BYTES = 64 * 1024;
 /** Less memory than one piece of output needs is not asked for, nor more than the largest takes. */
 const MIN_CHUNK_BYTES = 1024;
 const MAX_CHUNK_BYTES = MAX_WHOLE_BYTES + 1024;
-/** What text usually grows by. */
-const EXPECTED_RATIO = 5;
+/** What text seldom grows by: a second piece of output costs a copy of both. */
+const EXPECTED_RATIO = 8;
 
 /** With `info`, node:zlib tells beside the bytes how many it has read; the types don't say so. */
 interface Decoded {
