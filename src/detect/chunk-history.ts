@@ -79,10 +79,9 @@ export class ChunkHistory {
     for (let index = this.#chunks.length - 1; left > 0; index--) {
       const chunk = this.#chunks[index];
       if (chunk === undefined) break;
-      for (let at = chunk.length - 1; at >= 0 && left > 0; at--) {
-        left -= 1;
-        target[left] = chunk[at] ?? 0;
-      }
+      const taken = Math.min(left, chunk.length);
+      left -= taken;
+      target.set(taken === chunk.length ? chunk : chunk.subarray(chunk.length - taken), left);
     }
     return count;
   }

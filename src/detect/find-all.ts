@@ -8,11 +8,21 @@ export const HITS = new Int32Array(2 * 1024);
 
 /** Shows `hit` every anchor in `bytes`: its offset and its index, in rising order of offsets. */
 export function findAll(kernel: Kernel, bytes: Uint8Array, hit: (at: number, anchor: number) => void): void {
+  findAllWith(HITS, kernel, bytes, hit);
+}
+
+/** The same with a table of pairs of its own, for use inside of `hit`. */
+export function findAllWith(
+  hits: Int32Array,
+  kernel: Kernel,
+  bytes: Uint8Array,
+  hit: (at: number, anchor: number) => void,
+): void {
   for (let from = 0; ; ) {
-    const count = kernel.find(bytes, from, HITS);
-    for (let pair = 0; pair < 2 * count; pair += 2) hit(HITS[pair] ?? 0, HITS[pair + 1] ?? 0);
-    if (count + MAX_ANCHORS <= HITS.length / 2) return;
-    from = (HITS[2 * count - 2] ?? 0) + 1;
+    const count = kernel.find(bytes, from, hits);
+    for (let pair = 0; pair < 2 * count; pair += 2) hit(hits[pair] ?? 0, hits[pair + 1] ?? 0);
+    if (count + MAX_ANCHORS <= hits.length / 2) return;
+    from = (hits[2 * count - 2] ?? 0) + 1;
   }
 }
 

@@ -3,10 +3,14 @@ import type { Part } from '../model/flow.ts';
 import { ChunkHistory } from './chunk-history.ts';
 import { MAX_PLACES } from './find-all.ts';
 import { MAX_REACH } from './rules/rule.ts';
-import type { Spotter } from './spotter.ts';
+import { SEAM_REACH, type Spotter } from './spotter.ts';
 
-/** How far before an escape the anchor may begin that the escape hides: seven more escapes, encoded twice. */
-const HIDDEN_REACH = 96;
+/**
+ * How far before a place that is spotted the anchor may begin that is hidden there. The place is at most 64 bytes behind
+ * the last byte of an anchor of eight characters, escaped at up to eight bytes each: 128 bytes, and each encoding
+ * around them at most doubles that, three times.
+ */
+const HIDDEN_REACH = 1024;
 
 /** How far a rule may look ahead from the first byte of an anchor, and the kernel beyond it. */
 const LOOKAHEAD = MAX_REACH + MAX_PLACES;
@@ -17,7 +21,7 @@ const LOOKAHEAD = MAX_REACH + MAX_PLACES;
 const QUIET_BYTES = 4 * MAX_REACH;
 
 /** The bytes on both sides of a seam between chunks, by how many there are. */
-const SEAM = new Uint8Array(2 * (MAX_PLACES - 1));
+const SEAM = new Uint8Array(2 * SEAM_REACH);
 const SEAMS = Array.from({ length: SEAM.length + 1 }, (_, length) => SEAM.subarray(0, length));
 
 /** Offsets whose anchors go into one window, from the first that is owned to the last anchor known. */
@@ -66,7 +70,9 @@ export class TextScanner {
     const start = this.#history.to;
     if (start < MAX_PLACES - 1) this.#searchStart(bytes, start);
     if (start > 0) this.#searchSeam(bytes, start);
-    this.#spotter.spotAll(bytes, (at) => this.#add(start + at));
+    const add = (at: number): void => this.#add(start + at);
+    if (start > 0) this.#spotter.spotFollowing(bytes, add);
+    else this.#spotter.spotAll(bytes, add);
     this.#history.push(bytes);
     this.#forget();
   }
@@ -115,15 +121,13 @@ export class TextScanner {
     if (this.#spotter.spotsStart(SEAMS[start + after] ?? SEAM)) this.#add(0);
   }
 
-  /** Looks for anchors that begin in the last chunk and end in the next. Those before were found already: no harm. */
+  /** Looks for what reaches from the last chunk into the next. What lies before was found already: no harm. */
   #searchSeam(next: Uint8Array, start: number): void {
-    const before = this.#history.copyLast(MAX_PLACES - 1, SEAM);
-    const after = Math.min(MAX_PLACES - 1, next.length);
-    for (let at = 0; at < after; at++) SEAM[before + at] = next[at] ?? 0;
+    const before = this.#history.copyLast(SEAM_REACH, SEAM);
+    const after = Math.min(SEAM_REACH, next.length);
+    SEAM.set(after === next.length ? next : next.subarray(0, after), before);
     const seam = SEAMS[before + after] ?? SEAM;
-    this.#spotter.spotAll(seam, (at) => {
-      if (at < before) this.#add(start - before + at);
-    });
+    this.#spotter.spotSeam(seam, before, (at) => this.#add(start - before + at));
   }
 
   /** An anchor; the same one may come again. */

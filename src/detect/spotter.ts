@@ -1,29 +1,94 @@
-import { findAll, findAtStart, HITS } from './find-all.ts';
+import { findAll, findAtStart, MAX_PLACES } from './find-all.ts';
+import { EncodedText } from './hidden/encoded-text.ts';
+import { pairsIn } from './hidden/neighbours.ts';
+import { ESCAPE_REACH, Revealer } from './hidden/revealer.ts';
+import { KIND } from './hidden/survey-program.ts';
+import { createSurvey, type Entries, type SurveyBytes } from './hidden/survey.ts';
+import { highTriggers, wide } from './hidden/triggers.ts';
 import type { Anchor, CompileKernel, Kernel } from './kernel/anchor.ts';
 import type { Rule } from './rules/rule.ts';
+import { NO_RULE } from './unfold/hidden-anchors.ts';
 
 type Glance = NonNullable<Rule['glance']>;
+type Spot = (at: number) => void;
+
+/** Encodings within encodings that are read. */
+const MAX_DEPTH = 3;
+
+/** Bytes on each side of a seam that are needed to see all that reaches over it. */
+export const SEAM_REACH = 2 * ESCAPE_REACH + 2 * MAX_PLACES;
+
+/** Which part of what is found in some bytes is wanted: escapes in `[escapesFrom, escapesTo)`, anchors before `anchorsTo`. */
+interface Part {
+  readonly escapesFrom: number;
+  readonly escapesTo: number;
+  readonly anchorsTo: number;
+}
+
+/** What is needed to read the encoded text in one text. */
+interface Level {
+  readonly entries: Entries;
+  readonly codings: readonly EncodedText[];
+}
 
 /**
  * Finds the places in a piece of text that are worth a scan: anchors, less those that a glance at what follows
- * dismisses. Misses no place where a rule matches.
+ * dismisses, and places where an encoding or an escape hides one. Misses no place where a rule matches, but for what is
+ * encoded more than three times or stands for fewer than some 17 bytes of ASCII in a row.
  */
 export class Spotter {
   readonly #kernel: Kernel;
   /** By index of the anchor. */
   readonly #glances: readonly (Glance | undefined)[];
+  readonly #isEscape: readonly boolean[];
+  /** Finds what above ASCII may hide an anchor. */
+  readonly #high: Kernel;
+  /** Finds anchors in UTF-16. */
+  readonly #wide: Kernel;
+  readonly #survey: SurveyBytes;
+  readonly #revealer: Revealer;
+  readonly #levels: Level[] = [];
+  readonly #spots: number[] = [];
+  readonly #note: Spot = (at) => {
+    this.#spots.push(at);
+  };
 
   /** `anchors`: those of the rules, and others whose rule is not in `rules`. */
   constructor(compileKernel: CompileKernel, anchors: readonly Anchor[], rules: readonly Rule[]) {
+    const plain = anchors.filter(({ rule }) => rule !== NO_RULE);
+    const neighbours = pairsIn(plain);
+    const escapes = (runs: Iterable<Anchor['classes']>): Anchor[] =>
+      Array.from(runs, (classes) => ({ rule: NO_RULE, classes }));
+    const glancesOf = (some: readonly Anchor[]): (Glance | undefined)[] => some.map(({ rule }) => rules[rule]?.glance);
     this.#kernel = compileKernel(anchors);
-    this.#glances = anchors.map(({ rule }) => rules[rule]?.glance);
+    this.#glances = glancesOf(anchors);
+    this.#isEscape = anchors.map(({ rule }) => rule === NO_RULE);
+    this.#high = compileKernel(escapes(highTriggers(neighbours)));
+    this.#wide = compileKernel(escapes(plain.map(({ classes }) => wide(classes))));
+    this.#survey = createSurvey(neighbours);
+    this.#revealer = new Revealer(compileKernel, plain, glancesOf(plain));
   }
 
-  /** Calls `spot` with offsets in `bytes`, rising. */
-  spotAll(bytes: Uint8Array, spot: (at: number) => void): void {
-    findAll(this.#kernel, bytes, (at, anchor) => {
-      if (this.#glances[anchor]?.(bytes, at) !== false) spot(at);
-    });
+  /**
+   * Calls `spot` with offsets in `bytes`, rising. For what is hidden that is a place at the last byte that hides it or up
+   * to 64 bytes behind that, so that it is at or behind all that is hidden.
+   */
+  spotAll(bytes: Uint8Array, spot: Spot): void {
+    this.#spotPart(bytes, wholeOf(bytes), spot);
+  }
+
+  /** The same in what follows other bytes, but for what `spotSeam` sees. */
+  spotFollowing(bytes: Uint8Array, spot: Spot): void {
+    this.#spotPart(bytes, { ...wholeOf(bytes), escapesFrom: ESCAPE_REACH }, spot);
+  }
+
+  /**
+   * The same near a seam at offset `seam` of `bytes`, for what reaches over it or needs both sides to be seen. There
+   * should be `SEAM_REACH` bytes on each side, as far as the text has them.
+   */
+  spotSeam(bytes: Uint8Array, seam: number, spot: Spot): void {
+    const part = { escapesFrom: seam - ESCAPE_REACH - MAX_PLACES, escapesTo: seam + ESCAPE_REACH, anchorsTo: seam };
+    this.#spotPart(bytes, part, spot);
   }
 
   /** Whether an anchor stands at the beginning of a text of which `bytes` are the first, its first place before it. */
@@ -38,11 +103,69 @@ export class Spotter {
   /** Whether `spotAll` or `spotsStart` would find anything in a text that is complete. */
   spotsAny(bytes: Uint8Array): boolean {
     if (this.spotsStart(bytes)) return true;
-    if (this.#kernel.find(bytes, 0, HITS) === 0) return false;
     let isAny = false;
     this.spotAll(bytes, () => {
       isAny = true;
     });
     return isAny;
   }
+
+  #spotPart(bytes: Uint8Array, part: Part, spot: Spot): void {
+    const spots = this.#spots;
+    spots.length = 0;
+    this.#spotIn(bytes, part, 0, this.#note);
+    if (spots.length === 0) return;
+    for (const at of spots.sort((a, b) => a - b)) spot(at);
+  }
+
+  #spotIn(bytes: Uint8Array, { escapesFrom, escapesTo, anchorsTo }: Part, depth: number, note: Spot): void {
+    const revealer = this.#revealer;
+    const reveal = (at: number): void => {
+      if (at >= escapesFrom && at < escapesTo) revealer.reveal(bytes, at, note);
+    };
+    revealer.begin();
+    findAll(this.#kernel, bytes, (at, anchor) => {
+      if (this.#isEscape[anchor] === true) reveal(at);
+      else if (at < anchorsTo && this.#glances[anchor]?.(bytes, at) !== false) note(at);
+    });
+    const { entries, codings } = this.#levelOf(depth);
+    const { count, hasZero, hasHigh } = this.#survey(bytes, entries);
+    if (hasHigh) {
+      revealer.begin();
+      findAll(this.#high, bytes, reveal);
+    }
+    if (hasZero) {
+      revealer.begin();
+      findAll(this.#wide, bytes, (at) => {
+        if (at >= escapesFrom && at < escapesTo) revealer.revealWide(bytes, at, note);
+      });
+    }
+    if (count === 0) return;
+    revealer.begin();
+    for (let index = 0; index < count; index++) {
+      const entry = entries[index] ?? 0;
+      if ((entry & 3) === KIND.split) reveal(Math.floor(entry / 4));
+    }
+    for (const coding of codings) {
+      coding.decode(bytes, entries, count, (decoded, originOf) => {
+        this.#spotIn(decoded, wholeOf(decoded), depth + 1, (at) => {
+          note(originOf(at + ESCAPE_REACH));
+        });
+      });
+    }
+  }
+
+  #levelOf(depth: number): Level {
+    let level = this.#levels[depth];
+    if (level === undefined) {
+      const codings = depth < MAX_DEPTH ? [new EncodedText('base64'), new EncodedText('hex')] : [];
+      level = { entries: [], codings };
+      this.#levels[depth] = level;
+    }
+    return level;
+  }
+}
+
+function wholeOf({ length }: Uint8Array): Part {
+  return { escapesFrom: 0, escapesTo: length, anchorsTo: length };
 }

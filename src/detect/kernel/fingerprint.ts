@@ -19,6 +19,33 @@ const SHARE_OF_BYTE = Float64Array.from({ length: 256 }, (_, byte) => {
 });
 
 /**
+ * Some of the same traffic. Bytes that stand beside each other depend on each other: quotation marks stand beside commas
+ * and colons, backslashes before `n`; a count in a sample knows that. Every line is of another kind.
+ */
+const SAMPLE = Uint8Array.from(
+  Array.from(
+    [
+      '{"model":"some-model-4","max_tokens":4096,"messages":[{"role":"user","content":[{"type":"text","text":"Please run',
+      ' `npm test`, then fix src/index.ts.\\n\\nThe file /home/user/project/README.md doesn\'t say \\"why\\" it\'s there:\\n- a',
+      ' list\\n- of things\\n\\n```bash\\ncd /tmp && ls -la | grep etc\\n```\\n"}]}],"stream":true,"temperature":0.7,"id":null}\n',
+      'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":" the',
+      ' answer is"}}\n\n<div class="row main"><a href="/search?q=a%20b&amp;page=2">It&#39;s here</a><br/></div>\n  const x',
+      ' = await fetch(url, { method: "POST" }); // the response\n  if (!x.ok) return;\nfunction a(b,e){return b&&(e=b||[]),',
+      'e.map((t=>t.a("/n"))),"use strict"==typeof e?1:b[0]}\n| name | type | note |\n|---|---|---|\n| path | string | a `b` |\n',
+      'run bash -l, then check the ssh config and remove rm node data from /home/user/project; curl returns a path and src\n',
+      'POST /v1/messages HTTP/1.1\r\nHost: api.example.com\r\nContent-Type: application/json\r\nAccept: */*\r\n\r\n      "integrity',
+      '": "sha512-q8yNXQ0yWm3V5dTn0zDkGkq6Yh9pJf2bLxUeR7vC1sAoIt4KjHwMzPBgEu+FcDSxXnZiOL/a9Wb3mT5rVhQ=="\n{\\"cmd\\":\\"ls -l',
+      '\\",\\"cwd\\":\\"/srv/app\\"}2026-01-15T10:20:30.123Z INFO  [main] request=7f3a9c4e-1b2d status=200 ms=12\niVBORw0KGgo',
+      'AAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg3Vf8xQ2Lk7YdTz1Hs0wE6pGmNbOaUi\n',
+    ].join(''),
+    (character) => character.charCodeAt(0),
+  ),
+);
+
+/** From so few sieves on the sample is asked: before, it would take long. */
+const MAX_SAMPLED = 40;
+
+/**
  * Leading places of an anchor that the fingerprint looks at. Three would cost less where nothing is found, but let many
  * more candidates through: on text of which nothing repeats, four are 1.1 to 1.5 times as fast (44 anchors, measured).
  */
@@ -28,7 +55,7 @@ export const FINGERPRINT_PLACES = 4;
 interface Sieve {
   /** For each place the set of low nibbles in bits 0 to 15, of high nibbles in bits 16 to 31. */
   readonly sets: readonly number[];
-  /** Expected share of offsets that pass, as if neighbouring bytes were independent. */
+  /** Expected share of offsets that pass. */
   readonly share: number;
 }
 
@@ -41,14 +68,22 @@ interface Sieve {
  */
 export function fingerprintOf(anchors: readonly Anchor[]): Uint8Array {
   let buckets = anchors.map((anchor) => sieveOf(anchor));
-  let unions = buckets.flatMap((one, index) => buckets.slice(index + 1).map((other) => unite(one, other)));
+  let share = shareOf;
+  const allUnions = (): Union[] =>
+    buckets.flatMap((one, index) => buckets.slice(index + 1).map((other) => unite(one, other, share)));
+  let unions = allUnions();
   while (buckets.length > BUCKETS) {
+    if (buckets.length === MAX_SAMPLED || (share === shareOf && buckets.length < MAX_SAMPLED)) {
+      share = sampledShareOf;
+      buckets = buckets.map(({ sets }) => ({ sets, share: share(sets) }));
+      unions = allUnions();
+    }
     const { one, other, both } = unions.reduce((best, next) => (next.growth < best.growth ? next : best));
     buckets = buckets.filter((bucket) => bucket !== one && bucket !== other);
     unions = unions.filter(
       (union) => union.one !== one && union.one !== other && union.other !== one && union.other !== other,
     );
-    unions.push(...buckets.map((bucket) => unite(bucket, both)));
+    unions.push(...buckets.map((bucket) => unite(bucket, both, share)));
     buckets.push(both);
   }
   return tablesOf(buckets);
@@ -62,19 +97,39 @@ interface Union {
   readonly growth: number;
 }
 
-function unite(one: Sieve, other: Sieve): Union {
-  const both = sieve(one.sets.map((set, place) => set | (other.sets[place] ?? 0)));
+type ShareOf = (sets: readonly number[]) => number;
+
+function unite(one: Sieve, other: Sieve, shareOfSets: ShareOf): Union {
+  const sets = one.sets.map((set, place) => set | (other.sets[place] ?? 0));
+  const both = { sets, share: shareOfSets(sets) };
   return { one, other, both, growth: both.share - one.share - other.share };
 }
 
-function sieve(sets: readonly number[]): Sieve {
+/** As if neighbouring bytes were independent. */
+function shareOf(sets: readonly number[]): number {
   let share = 1;
   for (const set of sets) share *= shareOfPlace(set);
-  return { sets, share };
+  return share;
+}
+
+/** As the sample has it; what stands nowhere in it still differs. */
+function sampledShareOf(sets: readonly number[]): number {
+  let count = 0;
+  for (let at = 0; at + FINGERPRINT_PLACES <= SAMPLE.length; at++) {
+    let place = 0;
+    while (place < FINGERPRINT_PLACES && isIn(sets[place] ?? 0, SAMPLE[at + place] ?? 0)) place++;
+    if (place === FINGERPRINT_PLACES) count += 1;
+  }
+  return count / SAMPLE.length + shareOf(sets) / 8;
+}
+
+function isIn(set: number, byte: number): boolean {
+  return ((set >>> (byte & 15)) & (set >>> (16 + (byte >> 4))) & 1) === 1;
 }
 
 function sieveOf({ classes }: Anchor): Sieve {
-  return sieve(Array.from({ length: FINGERPRINT_PLACES }, (_, place) => nibblesOf(classes[place])));
+  const sets = Array.from({ length: FINGERPRINT_PLACES }, (_, place) => nibblesOf(classes[place]));
+  return { sets, share: shareOf(sets) };
 }
 
 function nibblesOf(bytes: ByteClass | undefined): number {

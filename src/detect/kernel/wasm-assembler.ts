@@ -59,8 +59,13 @@ export const i32 = {
   add: binary(0x6a),
   sub: binary(0x6b),
   and: binary(0x71),
+  or: binary(0x72),
   xor: binary(0x73),
   shl: binary(0x74),
+  shiftRight: binary(0x76),
+  isZero: unary(0x45),
+  equal: binary(0x46),
+  notEqual: binary(0x47),
   lessUnsigned: binary(0x49),
   notLessUnsigned: binary(0x4f),
   trailingZeros: unary(0x68),
@@ -83,11 +88,24 @@ export const i64 = {
 export const v128 = {
   /** Sixteen times the same byte. */
   repeat: (byte: number): Code => [SIMD_PREFIX, 0x0c, Array.from({ length: 16 }, () => byte)],
+  /** These sixteen bytes. */
+  bytes: (bytes: readonly number[]): Code => [SIMD_PREFIX, 0x0c, bytes],
   load: access(SIMD_PREFIX, 0),
   and: binary(simd(0x4e)),
+  or: binary(simd(0x50)),
   anyTrue: unary(simd(0x53)),
+  /** No byte is zero. */
+  allTrue: unary(simd(0x63)),
   /** Ones in the bytes that are equal. */
   bytesEqual: binary(simd(0x23)),
+  /** Ones in the bytes of the first that are below those of the second, unsigned. */
+  bytesLess: binary(simd(0x26)),
+  /** The lesser of each two bytes, unsigned. */
+  leastBytes: binary(simd(0x77)),
+  addBytes: binary(simd(0x6e)),
+  subtractBytes: binary(simd(0x71)),
+  /** Shifts each byte left, filling with zeros. */
+  shiftBytesLeft: (a: Code, bits: number): Code => binary(simd(0x6b))(a, i32.value(bits)),
   /** The top bit of every byte. */
   topBits: unary(simd(0x64)),
   /** Shifts 16-bit lanes right, filling with zeros. */
@@ -111,6 +129,7 @@ export const flow = {
   block: (...body: Code[]): Code => [0x02, NO_RESULT, body, 0x0b],
   loop: (...body: Code[]): Code => [0x03, NO_RESULT, body, 0x0b],
   when: (condition: Code, ...body: Code[]): Code => [condition, 0x04, NO_RESULT, body, 0x0b],
+  branch: (depth: number): Code => [0x0c, unsigned(depth)],
   branchIf: (depth: number, condition: Code): Code => [condition, 0x0d, unsigned(depth)],
   giveBack: (value: Code): Code => [value, 0x0f],
 };

@@ -1,3 +1,5 @@
+import { pairsIn } from '../hidden/neighbours.ts';
+import { asciiTriggers } from '../hidden/triggers.ts';
 import type { Anchor, ByteClass } from '../kernel/anchor.ts';
 
 /** The rule of an anchor that stands for an escape. */
@@ -19,7 +21,6 @@ const SLASH = 0x2f;
 const BLANK = 0x20;
 const PLUS = 0x2b;
 const HEX_DIGITS: ByteClass = new Set(Array.from('0123456789abcdefABCDEF', (digit) => digit.charCodeAt(0)));
-const PRINTABLE: ByteClass = new Set(Array.from({ length: 0x5f }, (_, index) => 0x20 + index));
 
 /**
  * What to look for so that an anchor is noticed even where JSON or URL encoding hides it: the anchors themselves, at
@@ -27,11 +28,11 @@ const PRINTABLE: ByteClass = new Set(Array.from({ length: 0x5f }, (_, index) => 
  * serialisers write all the time (`\u003c`, `%3D`), are not among them. The anchors themselves take a `+` for a blank.
  * Short escapes but that of the slash are too common for this: anchors are chosen so that they stand in texts with
  * those, too.
- * A percent escape that ends a text is not noticed: random bytes look like one too often.
  */
 export function withHidden(anchors: readonly Anchor[]): readonly Anchor[] {
-  const escapes = [...codedBytes(anchors), ...escapedSlashes(anchors)].map((classes) => ({ rule: NO_RULE, classes }));
-  return [...anchors.map(widened), ...escapes];
+  const plain = anchors.map(widened);
+  const escapes = [...codedBytes(anchors), ...escapedSlashes(anchors), ...asciiTriggers(pairsIn(plain))];
+  return [...plain, ...escapes.map((classes) => ({ rule: NO_RULE, classes }))];
 }
 
 /** A `+` may be a blank; and where nearly everything may precede a word, so may the last hex digit of an escape. */
@@ -68,7 +69,7 @@ function* codedBytes(anchors: readonly Anchor[]): Generator<readonly ByteClass[]
   }
   for (const { first, second, next } of groups.values()) {
     yield [...literal('\\u00'), first, second, ...(next ? [next] : [])];
-    yield [...literal('%'), first, second, next ?? PRINTABLE];
+    yield [...literal('%'), first, second, ...(next ? [next] : [])];
   }
 }
 

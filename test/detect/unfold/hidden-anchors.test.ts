@@ -31,27 +31,14 @@ test('finds escapes of bytes by which an anchor is recognised', (t) => {
 });
 
 test('finds an escaped slash within an anchor', (t) => {
-  const [, hidden, ...others] = withHidden([{ rule: 0, classes: literal('/bin/') }]).filter(
-    ({ rule, classes }) => rule === 0 || classes.length === 5,
+  const hidden = withHidden([{ rule: 0, classes: literal('/bin/') }]).map(({ classes }) => classes);
+  t.true(
+    hidden.some((classes) => classes.length === 5 && classes.every((one, at) => one.has('bin\\/'.charCodeAt(at)))),
   );
-  t.deepEqual(others, []);
-  t.deepEqual(hidden?.classes, literal('bin\\/'));
 });
 
 test('leaves other escapes alone', (t) => {
-  for (const text of [
-    '\\u003c.',
-    '\\u0027.',
-    '\\u0026.',
-    '\\u00e9.',
-    '%3D.',
-    '%7B.',
-    '%C3%A9.',
-    '%2',
-    '%2f',
-    '%2f\xff',
-    '\\n',
-  ]) {
+  for (const text of ['\\u003c.', '\\u0027.', '\\u0026.', '\\u00e9.', '%3D.', '%7B.', '%C3%A9.', '%2', '\\n']) {
     t.deepEqual(findings(text), [], text);
   }
 });

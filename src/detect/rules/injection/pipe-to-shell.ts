@@ -1,3 +1,4 @@
+import { GONE, LEADS, undoShell, undone, undoWritten } from '../../hidden/undo.ts';
 import { DIGITS, LOWER, UPPER, literal, oneOf } from '../byte-classes.ts';
 import { isShell, wordsFrom } from '../command.ts';
 import { BLANKS, QUOTE, SHELL, WORD_START, matchAt } from '../expression.ts';
@@ -109,13 +110,15 @@ const WORD_BYTES = byteSet(`${LOWER}${UPPER}${DIGITS}_`);
 const MIN_WORD = 2;
 const MAX_WORD = 7;
 const MAX_VARIABLE = 64;
+/** Bytes of a word that is hidden. */
+const MAX_HIDDEN = 64;
 /** Bytes of the shortest word behind a quotation mark, with the mark that closes it. */
 const MIN_TEXT = 3;
 
 /** Whether the stage behind the pipe at `at` may begin like one that runs a shell. */
 function mayRunShell(bytes: Uint8Array, at: number): boolean {
   let here = at + 1;
-  if (bytes[here] === AMPERSAND) here++;
+  if (bytes[here] === AMPERSAND && !undoWritten(bytes, here)) here++;
   for (; here < at + MAX_REACH; here++) {
     const byte = bytes[here] ?? 0;
     if (byte === BACKSLASH && isIn(BLANK_ESCAPES, bytes[here + 1] ?? LINE_FEED)) here++;
@@ -129,11 +132,29 @@ function mayRunShell(bytes: Uint8Array, at: number): boolean {
     const word = String.fromCharCode(...bytes.subarray(from, here));
     if (isShell(word) || WRAPPERS.has(word)) return true;
   }
+  if (isIn(LEADS, behind) && mayHideShell(bytes, from)) return true;
   if (behind === DOLLAR && here === from) {
     const next = bytes[here + 1] ?? 0;
     return isIn(SHELL_VARIABLES, next === BRACE ? (bytes[here + 2] ?? 0) : next) || here + 2 >= bytes.length;
   }
   return (isIn(OPENINGS, behind) || (behind === EQUALS && here > from)) && isText(bytes, here + 1);
+}
+
+/** Whether the word at `from` is one that matters once its escapes and quotation marks are undone. */
+function mayHideShell(bytes: Uint8Array, from: number): boolean {
+  let word = '';
+  for (let here = from; here < from + MAX_HIDDEN; ) {
+    const byte = bytes[here];
+    if (byte === undefined) return true;
+    const isHidden = isIn(LEADS, byte) && (undoWritten(bytes, here) || undoShell(bytes, here));
+    const character = isHidden ? undone.character : byte;
+    here += isHidden ? undone.width : 1;
+    if (character === GONE || (word === '' && isIn(BLANK_BYTES, character))) continue;
+    if (word === '' && isIn(OPENINGS, character)) return here > from + 1 && isText(bytes, here);
+    if (!isIn(WORD_BYTES, character) || word.length === MAX_WORD) break;
+    word += String.fromCharCode(character);
+  }
+  return isShell(word) || WRAPPERS.has(word);
 }
 
 /** What is quoted or escaped may be a word: in an archive or an image a pipe means nothing. */

@@ -1,3 +1,4 @@
+import { GONE, LEADS, undoShell, undone, undoWritten } from '../../hidden/undo.ts';
 import { LOWER, UPPER, literal, oneOf } from '../byte-classes.ts';
 import { BLANKS, QUOTE, WORD_START, matchAt } from '../expression.ts';
 import { defineRule } from '../rule.ts';
@@ -18,6 +19,9 @@ const UPPER_CASE = 0x20;
 const TAB = 0x09;
 const LF = 0x0a;
 const SPACE = 0x20;
+const DOLLAR = 0x24;
+/** A blank in a form. */
+const PLUS = 0x2b;
 const SIGNS = byteSet('-+');
 function byteSet(characters: string): ReadonlySet<number> {
   return new Set(Buffer.from(characters));
@@ -43,13 +47,21 @@ function mayTakeCommand(bytes: Uint8Array, at: number): boolean {
       takesCommand ||= COMMAND_OPTIONS.has(byte);
       continue;
     }
-    if (byte === SPACE || byte === TAB) byte = bytes[++here] ?? LF;
+    if (byte === SPACE || byte === TAB || byte === PLUS) byte = bytes[++here] ?? LF;
     if (UNCLEAR.has(byte)) return true;
     if (isLetter(byte)) return ((bytes[here - 2] ?? 0) | UPPER_CASE) === LETTER_O;
+    if (LEADS[byte] === 1 && mayHideOption(bytes, here)) return true;
     if (!SIGNS.has(byte)) return takesCommand;
     takesCommand = false;
   }
   return true;
+}
+
+/** Whether an escape stands at `at` for what goes on with the words of options. */
+function mayHideOption(bytes: Uint8Array, at: number): boolean {
+  const isHidden = undoWritten(bytes, at) || (bytes[at] === DOLLAR && undoShell(bytes, at));
+  const { character } = undone;
+  return isHidden && (character === GONE || isLetter(character) || UNCLEAR.has(character) || SIGNS.has(character));
 }
 
 /**

@@ -1,0 +1,240 @@
+import { flow, Frame, i32, moduleBytes, v128 } from '../kernel/wasm-assembler.ts';
+import type { Code, Variable } from '../kernel/wasm-assembler.ts';
+
+/** Bytes surveyed at a time. */
+export const SURVEY_BYTES = 14 * 1024;
+
+/** Encoded places are looked for in steps of so many bytes. */
+export const STEP_BYTES = 8;
+
+/** Bytes of such a place: all of them belong to the alphabet. */
+export const PLACE_BYTES = 16;
+
+/**
+ * Where things lie in the module's one page of memory: the input, with a gap before and behind it; which characters may
+ * stand on the two sides of a split, by the low six bits of the first and then of the second; the entries written, at
+ * most three bytes for one of the input.
+ */
+export const SURVEY_LAYOUT = { input: 16, pairs: SURVEY_BYTES + 128, entries: SURVEY_BYTES + 128 + 4096 } as const;
+
+/** Quotation marks and backslashes in a row that are read as one split. */
+export const MAX_SPLITTERS = 8;
+
+/** Kinds of entries, in their two low bits. */
+export const KIND = { base64: 0, hex: 1, split: 2 } as const;
+
+/** In the table of pairs: what may be split by a quotation mark, and by a backslash that is no escape. */
+export const BY_QUOTE = 1;
+export const BY_BACKSLASH = 2;
+
+/** What `run` gives back: the number of entries in the low bits, and these. */
+export const HAS_ZERO = 1 << 16;
+export const HAS_HIGH = 1 << 17;
+
+const QUOTE = 0x27;
+/** Or-ed with this both quotation marks are `QUOTE`; so are `&` and `#`, which do no harm. */
+const TO_QUOTE = 5;
+const PLUS = 0x2b;
+const MINUS = 0x2d;
+const BACKSLASH = 0x5c;
+const UNDERSCORE = 0x5f;
+const LOWER_A = 0x61;
+const LOWER_N = 0x6e;
+const TO_LOWER = 0x20;
+
+/** One bit for each set of low nibbles that a high nibble goes with; the last is of hex letters. */
+const SIGN = 1;
+const DIGIT = 2;
+const FIRST_LETTERS = 4;
+const UPPER_END = 8;
+const LOWER_END = 16;
+const HEX_LETTER = 32;
+
+function table(byNibble: (nibble: number) => number): Code {
+  return v128.bytes(Array.from({ length: 16 }, (_, nibble) => byNibble(nibble)));
+}
+
+const BY_HIGH = [0, 0, SIGN, DIGIT, FIRST_LETTERS | HEX_LETTER, UPPER_END, FIRST_LETTERS | HEX_LETTER, LOWER_END];
+const BY_LOW = (low: number): number =>
+  (low === 0xb || low === 0xd || low === 0xf ? SIGN : 0) |
+  (low <= 9 ? DIGIT : 0) |
+  (low >= 1 ? FIRST_LETTERS : 0) |
+  (low <= 0xa || low === 0xf ? UPPER_END : 0) |
+  (low <= 0xa ? LOWER_END : 0) |
+  (low >= 1 && low <= 6 ? HEX_LETTER : 0);
+
+/** By high nibble what makes a letter or digit its base64 value; the signs, 62 and 63, get the bits that matter. */
+const TO_VALUE = [0, 0, 0, 4, -65, -65, -71, -71];
+const SIGN_BITS = 0x2a;
+
+/** Ones at quotation marks and backslashes. */
+function splitters(bytes: Code): Code {
+  return v128.or(
+    v128.bytesEqual(v128.or(bytes, v128.repeat(TO_QUOTE)), v128.repeat(QUOTE)),
+    v128.bytesEqual(bytes, v128.repeat(BACKSLASH)),
+  );
+}
+
+/** Ones at letters and at `-`, `.` and `/`. */
+function wordBytes(bytes: Code): Code {
+  const letters = v128.subtractBytes(v128.or(bytes, v128.repeat(TO_LOWER)), v128.repeat(LOWER_A));
+  return v128.or(
+    v128.bytesLess(letters, v128.repeat(26)),
+    v128.bytesLess(v128.subtractBytes(bytes, v128.repeat(MINUS)), v128.repeat(3)),
+  );
+}
+
+/**
+ * The module of the survey. `run(length)` looks through `length` input bytes and writes entries, offset times four plus
+ * kind, for
+ * - places of 16 bytes, at multiples of eight, that consist of base64 or base64url characters and of which, in one of
+ *   the four ways to divide them, three groups in a row stand for ASCII; or that consist of hex digits of which every
+ *   second is below 8. Text that is not encoded nearly never looks like that, nor do encoded bytes that are no text: of
+ *   random base64 one place in 128;
+ * - quotation marks and backslashes, up to eight in a row, between two characters that are a pair.
+ */
+export function surveyProgram(): Uint8Array {
+  const frame = new Frame(1);
+  const [length] = frame.params as [Variable];
+  const at = frame.local('i32');
+  const out = frame.local('i32');
+  const place = frame.local('i32');
+  const gaps = frame.local('i32');
+  const marks = frame.local('i32');
+  const words = frame.local('i32');
+  const splits = frame.local('i32');
+  const bits = frame.local('i32');
+  const next = frame.local('i32');
+  const behind = frame.local('i32');
+  const least = frame.local('v128');
+  const all = frame.local('v128');
+  const bytes = frame.local('v128');
+  const high = frame.local('v128');
+  const kinds = frame.local('v128');
+  const values = frame.local('v128');
+  const { input, pairs, entries } = SURVEY_LAYOUT;
+
+  const write = (kind: number): Code[] => [
+    i32.store(out.get, i32.or(i32.shl(place.get, i32.value(2)), i32.value(kind)), entries),
+    out.set(i32.add(out.get, i32.value(4))),
+  ];
+  const topOf = (shift: number): Code => v128.topBits(v128.shiftBytesLeft(values.get, shift));
+  const shifted = (count: number): Code => i32.shiftRight(bits.get, i32.value(count));
+  const judgeEncoded = flow.block(
+    bytes.set(v128.load(place.get, input)),
+    high.set(v128.and(v128.shiftLanesRight(bytes.get, 4), v128.repeat(0x0f))),
+    kinds.set(
+      v128.and(
+        v128.lookUp(table(BY_LOW), v128.and(bytes.get, v128.repeat(0x0f))),
+        v128.lookUp(
+          table((nibble) => BY_HIGH[nibble] ?? 0),
+          high.get,
+        ),
+      ),
+    ),
+    flow.branchIf(0, i32.isZero(v128.allTrue(kinds.get))),
+    flow.when(
+      v128.allTrue(v128.and(kinds.get, v128.repeat(DIGIT | HEX_LETTER))),
+      bits.set(v128.topBits(v128.bytesLess(bytes.get, v128.repeat(0x38)))),
+      flow.when(
+        i32.or(
+          i32.equal(i32.and(bits.get, i32.value(0x5555)), i32.value(0x5555)),
+          i32.equal(i32.and(bits.get, i32.value(0x2aaa)), i32.value(0x2aaa)),
+        ),
+        ...write(KIND.hex),
+      ),
+    ),
+    values.set(
+      v128.or(
+        v128.or(
+          v128.addBytes(
+            bytes.get,
+            v128.lookUp(
+              table((nibble) => (TO_VALUE[nibble] ?? 0) & 0xff),
+              high.get,
+            ),
+          ),
+          v128.and(v128.bytesEqual(high.get, v128.repeat(2)), v128.repeat(SIGN_BITS)),
+        ),
+        v128.and(v128.bytesEqual(bytes.get, v128.repeat(UNDERSCORE)), v128.repeat(SIGN_BITS)),
+      ),
+    ),
+    bits.set(i32.or(topOf(2), i32.or(i32.shiftRight(topOf(4), i32.value(1)), i32.shiftRight(topOf(6), i32.value(2))))),
+    bits.set(i32.or(bits.get, i32.or(shifted(4), shifted(8)))),
+    flow.when(i32.notEqual(i32.and(bits.get, i32.value(15)), i32.value(15)), ...write(KIND.base64)),
+  );
+
+  const byteAt = (address: Code, offset: number): Code => i32.loadByte(address, input + offset);
+  const is = (code: Code, value: number): Code => i32.equal(code, i32.value(value));
+  const isSplitter = (code: Code): Code => i32.or(is(i32.or(code, i32.value(TO_QUOTE)), QUOTE), is(code, BACKSLASH));
+  const lowBits = (code: Code): Code => i32.and(code, i32.value(63));
+  const pairWith = (second: Code): Code =>
+    i32.loadByte(i32.or(i32.shl(lowBits(byteAt(place.get, -1)), i32.value(6)), lowBits(second)), pairs);
+  const judgeSplit = flow.block(
+    flow.branchIf(0, i32.notLessUnsigned(place.get, length.get)),
+    next.set(byteAt(place.get, 1)),
+    flow.when(
+      isSplitter(next.get),
+      behind.set(i32.add(place.get, i32.value(2))),
+      flow.loop(
+        next.set(byteAt(behind.get, 0)),
+        behind.set(i32.add(behind.get, i32.value(1))),
+        flow.branchIf(
+          0,
+          i32.and(isSplitter(next.get), i32.lessUnsigned(behind.get, i32.add(place.get, i32.value(MAX_SPLITTERS)))),
+        ),
+      ),
+      flow.when(i32.and(is(next.get, LOWER_N), is(byteAt(behind.get, -2), BACKSLASH)), next.set(byteAt(behind.get, 0))),
+      flow.when(i32.and(pairWith(next.get), i32.value(BY_QUOTE)), ...write(KIND.split)),
+      flow.branch(1),
+    ),
+    flow.when(
+      i32.and(pairWith(next.get), i32.add(is(byteAt(place.get, 0), BACKSLASH), i32.value(BY_QUOTE))),
+      ...write(KIND.split),
+    ),
+  );
+  const judgeSplits = flow.loop(
+    place.set(i32.add(at.get, i32.sub(i32.trailingZeros(splits.get), i32.value(16)))),
+    judgeSplit,
+    flow.branchIf(0, splits.tee(i32.and(splits.get, i32.sub(splits.get, i32.value(1))))),
+  );
+  /** The masks of the sixteen bytes before in the low half, of these in the high half. */
+  const carried = (mask: Variable, bits16: Code): Code =>
+    mask.set(i32.or(i32.shiftRight(mask.get, i32.value(16)), i32.shl(bits16, i32.value(16))));
+
+  const body = frame.body(
+    least.set(v128.repeat(0xff)),
+    gaps.set(i32.value(-1)),
+    words.set(i32.shl(v128.topBits(wordBytes(v128.load(i32.value(0), 0))), i32.value(16))),
+    flow.loop(
+      bytes.set(v128.load(at.get, input)),
+      least.set(v128.leastBytes(least.get, bytes.get)),
+      all.set(v128.or(all.get, bytes.get)),
+      carried(gaps, v128.topBits(v128.bytesLess(bytes.get, v128.repeat(PLUS)))),
+      carried(marks, v128.topBits(splitters(bytes.get))),
+      carried(words, v128.topBits(wordBytes(bytes.get))),
+      splits.set(
+        i32.and(
+          i32.and(i32.and(marks.get, i32.value(0x1fffe)), i32.shl(words.get, i32.value(1))),
+          i32.shiftRight(i32.or(words.get, marks.get), i32.value(1)),
+        ),
+      ),
+      flow.when(splits.get, judgeSplits),
+      flow.when(
+        i32.isZero(i32.and(gaps.get, i32.value(0xffff00))),
+        place.set(i32.sub(at.get, i32.value(8))),
+        judgeEncoded,
+      ),
+      flow.when(i32.lessUnsigned(gaps.get, i32.value(0x10000)), place.set(at.get), judgeEncoded),
+      flow.branchIf(0, i32.lessUnsigned(at.tee(i32.add(at.get, i32.value(16))), i32.add(length.get, i32.value(16)))),
+    ),
+    i32.or(
+      i32.shiftRight(out.get, i32.value(2)),
+      i32.or(
+        i32.shl(i32.isZero(v128.allTrue(least.get)), i32.value(16)),
+        i32.shl(i32.notEqual(v128.topBits(all.get), i32.value(0)), i32.value(17)),
+      ),
+    ),
+  );
+  return moduleBytes(frame.params.length, body);
+}
