@@ -4,6 +4,14 @@ import type { Entries } from './survey.ts';
 /** Characters of the shortest stretch that is decoded: the survey shows every one of so many. */
 export const MIN_STRETCH = 23;
 
+/** Bytes of text in a row without which what is decoded is noise. */
+const MIN_TEXT = 10;
+
+/** Printable ASCII, blanks and line ends, and the zeros of UTF-16. */
+const TEXT = Uint8Array.from({ length: 256 }, (_, byte) =>
+  (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d || byte === 0 ? 1 : 0,
+);
+
 /** Groups decoded at a time. */
 const MAX_GROUPS = 4096;
 
@@ -136,16 +144,15 @@ export class EncodedText {
     for (let here = from; ; here = this.#next) {
       const count = this.#readGroup(here);
       if (count === 0) break;
-      characters += count;
-      this.#put(here, count);
-      if (count < size) break;
       const isAscii = size === 2 ? this.#a < 8 : ((this.#a & 0x20) | (this.#b & 8) | (this.#c & 2)) === 0;
-      if (!isAscii && here >= at) break;
+      if (isAscii) characters += count;
+      this.#put(here, count);
+      if (count < size || (!isAscii && here >= at)) break;
       if (this.#groups === MAX_GROUPS) this.#give(take, true);
     }
     this.#readTo[way] = this.#next;
     this.#knownTo = Math.max(this.#knownTo, this.#next);
-    if (characters >= MIN_STRETCH) this.#give(take, false);
+    if (characters >= MIN_STRETCH && this.#holdsText()) this.#give(take, false);
   }
 
   /** Reads the group at `at`; returns how many of its characters there are. */
@@ -226,6 +233,20 @@ export class EncodedText {
     decoded[at + 2] = (this.#c << 6) | this.#d;
     if (count === 4) this.#groups += 1;
     else this.#rest = Math.max(0, count - 1);
+  }
+
+  /** Whether enough of what was decoded is text in a row; two zeros in a row are none. */
+  #holdsText(): boolean {
+    const length = 1 + this.#group * this.#groups + this.#rest;
+    let run = 0;
+    let before = 0;
+    for (let at = 1; at < length; at++) {
+      const byte = this.#decoded[at] ?? 0;
+      run = TEXT[byte] === 1 && (byte | before) !== 0 ? run + 1 : 0;
+      if (run === MIN_TEXT) return true;
+      before = byte;
+    }
+    return false;
   }
 
   #give(take: TakePiece, goesOn: boolean): void {

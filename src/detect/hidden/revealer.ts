@@ -12,6 +12,9 @@ const MAX_READ = 1024;
 /** What lies so near the end of what was read may look different when more is read. */
 const UNCLEAR_BYTES = 32;
 
+/** Quotation marks and backslashes that split one word, as JSON in JSON has them. */
+const MAX_SPLITTERS = 7;
+
 /** Bytes of the longest escape. */
 const MAX_ESCAPE = 20;
 
@@ -19,7 +22,9 @@ const MAX_ESCAPE = 20;
 const MAX_ROUNDS = 5;
 
 const LINE_FEED = 0x0a;
+const DOUBLE_QUOTE = 0x22;
 const PERCENT = 0x25;
+const QUOTE = 0x27;
 const SEMICOLON = 0x3b;
 const EQUALS = 0x3d;
 const BACKSLASH = 0x5c;
@@ -120,10 +125,12 @@ export class Revealer {
     if (!undoAt(bytes, at)) return false;
     const { width, character } = undone;
     if (character >= 0x80) return false;
-    if (character !== GONE) return LEADS[character] === 1 || this.#fits(bytes, at, at + width, character, 1);
+    const isMark = character === GONE || isSplitter(character);
+    if (!isMark) return LEADS[character] === 1 || this.#fits(bytes, at, at + width, character, 1);
     const before = bytes[at - 1];
-    if (before === undefined || isUnclear(bytes, at - 1)) return this.#mayBegin(bytes, at + width);
-    return this.#fits(bytes, at - 1, at + width, before, 0);
+    const to = behindSplit(bytes, at + width);
+    if (before === undefined || isUnclear(bytes, at - 1)) return this.#mayBegin(bytes, to);
+    return this.#fits(bytes, at - 1, to, before, 0);
   }
 
   /** Whether an anchor can have `character` between what ends before `from` and what begins at `to`. */
@@ -207,6 +214,17 @@ function isBehind(bytes: Uint8Array, to: number, classes: readonly ByteClass[], 
     if (classes[next]?.has(bytes[at] ?? 0) !== true) return false;
   }
   return true;
+}
+
+/** Where the text goes on behind quotation marks and backslashes, and behind a line end that is escaped with them. */
+function behindSplit(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (at < from + MAX_SPLITTERS && isSplitter(bytes[at])) at++;
+  return bytes[at] === LOWER_N && bytes[at - 1] === BACKSLASH ? at + 1 : at;
+}
+
+function isSplitter(byte: number | undefined): boolean {
+  return byte === QUOTE || byte === DOUBLE_QUOTE || byte === BACKSLASH;
 }
 
 /** Whether the byte at `at` may belong to an escape. */

@@ -17,6 +17,9 @@ export const PLACE_BYTES = 16;
  */
 export const SURVEY_LAYOUT = { input: 16, pairs: SURVEY_BYTES + 128, entries: SURVEY_BYTES + 128 + 4096 } as const;
 
+/** Quotation marks and backslashes in a row that are read as one split. */
+export const MAX_SPLITTERS = 8;
+
 /** Kinds of entries, in their two low bits. */
 export const KIND = { base64: 0, hex: 1, split: 2 } as const;
 
@@ -88,7 +91,7 @@ function wordBytes(bytes: Code): Code {
  *   the four ways to divide them, three groups in a row stand for ASCII; or that consist of hex digits of which every
  *   second is below 8. Text that is not encoded nearly never looks like that, nor do encoded bytes that are no text: of
  *   random base64 one place in 128;
- * - quotation marks and backslashes, one or two in a row, between two characters that are a pair.
+ * - quotation marks and backslashes, up to eight in a row, between two characters that are a pair.
  */
 export function surveyProgram(): Uint8Array {
   const frame = new Frame(1);
@@ -102,6 +105,7 @@ export function surveyProgram(): Uint8Array {
   const splits = frame.local('i32');
   const bits = frame.local('i32');
   const next = frame.local('i32');
+  const behind = frame.local('i32');
   const least = frame.local('v128');
   const all = frame.local('v128');
   const bytes = frame.local('v128');
@@ -160,27 +164,34 @@ export function surveyProgram(): Uint8Array {
     flow.when(i32.notEqual(i32.and(bits.get, i32.value(15)), i32.value(15)), ...write(KIND.base64)),
   );
 
-  const byte = (offset: number): Code => i32.loadByte(place.get, input + offset);
+  const byteAt = (address: Code, offset: number): Code => i32.loadByte(address, input + offset);
   const is = (code: Code, value: number): Code => i32.equal(code, i32.value(value));
-  const isQuote = (code: Code): Code => is(i32.or(code, i32.value(TO_QUOTE)), QUOTE);
+  const isSplitter = (code: Code): Code => i32.or(is(i32.or(code, i32.value(TO_QUOTE)), QUOTE), is(code, BACKSLASH));
   const lowBits = (code: Code): Code => i32.and(code, i32.value(63));
   const pairWith = (second: Code): Code =>
-    i32.loadByte(i32.or(i32.shl(lowBits(byte(-1)), i32.value(6)), lowBits(second)), pairs);
-  const isBackslash = is(byte(0), BACKSLASH);
+    i32.loadByte(i32.or(i32.shl(lowBits(byteAt(place.get, -1)), i32.value(6)), lowBits(second)), pairs);
   const judgeSplit = flow.block(
-    next.set(byte(1)),
+    flow.branchIf(0, i32.notLessUnsigned(place.get, length.get)),
+    next.set(byteAt(place.get, 1)),
     flow.when(
-      i32.or(isQuote(next.get), is(next.get, BACKSLASH)),
-      next.set(byte(2)),
-      flow.when(
-        is(next.get, BACKSLASH),
-        flow.when(i32.and(isBackslash, i32.or(isQuote(byte(3)), is(byte(3), LOWER_N))), ...write(KIND.split)),
-        flow.branch(1),
+      isSplitter(next.get),
+      behind.set(i32.add(place.get, i32.value(2))),
+      flow.loop(
+        next.set(byteAt(behind.get, 0)),
+        behind.set(i32.add(behind.get, i32.value(1))),
+        flow.branchIf(
+          0,
+          i32.and(isSplitter(next.get), i32.lessUnsigned(behind.get, i32.add(place.get, i32.value(MAX_SPLITTERS)))),
+        ),
       ),
+      flow.when(i32.and(is(next.get, LOWER_N), is(byteAt(behind.get, -2), BACKSLASH)), next.set(byteAt(behind.get, 0))),
       flow.when(i32.and(pairWith(next.get), i32.value(BY_QUOTE)), ...write(KIND.split)),
       flow.branch(1),
     ),
-    flow.when(i32.and(pairWith(next.get), i32.add(isBackslash, i32.value(BY_QUOTE))), ...write(KIND.split)),
+    flow.when(
+      i32.and(pairWith(next.get), i32.add(is(byteAt(place.get, 0), BACKSLASH), i32.value(BY_QUOTE))),
+      ...write(KIND.split),
+    ),
   );
   const judgeSplits = flow.loop(
     place.set(i32.add(at.get, i32.sub(i32.trailingZeros(splits.get), i32.value(16)))),

@@ -5,6 +5,7 @@ import {
   HAS_HIGH,
   HAS_ZERO,
   KIND,
+  MAX_SPLITTERS,
   PLACE_BYTES,
   STEP_BYTES,
   SURVEY_BYTES,
@@ -31,8 +32,8 @@ export type Entries = number[];
  */
 export type SurveyBytes = (bytes: Uint8Array, entries: Entries) => Survey;
 
-/** Bytes behind a block that its last entries reach into. */
-const BEHIND = 4 * STEP_BYTES;
+/** Bytes behind a block that are read with it. */
+const BEHIND = 2 * PLACE_BYTES;
 
 /** What stands around the input: no zero, which is looked for, and no part of anything else. */
 const NOTHING = 1;
@@ -109,20 +110,20 @@ export function plainSurvey(pairs: Uint8Array, bytes: Uint8Array, entries: Entri
 function isSplit(pairs: Uint8Array, bytes: Uint8Array, at: number): boolean {
   const mark = bytes[at] ?? 0;
   const before = bytes[at - 1] ?? 0;
-  if ((!isQuote(mark) && mark !== BACKSLASH) || !isWordByte(before)) return false;
+  if (!isSplitter(mark) || !isWordByte(before)) return false;
   const pairWith = (second: number): number => pairs[((before & 63) << 6) | (second & 63)] ?? 0;
   const next = bytes[at + 1] ?? NOTHING;
-  const isDouble = isQuote(next) || next === BACKSLASH;
-  if (!isDouble) return isWordByte(next) && (pairWith(next) & (mark === BACKSLASH ? BY_BACKSLASH : BY_QUOTE)) !== 0;
-  const second = bytes[at + 2] ?? NOTHING;
-  if (second !== BACKSLASH) return (pairWith(second) & BY_QUOTE) !== 0;
-  const third = bytes[at + 3] ?? NOTHING;
-  return mark === BACKSLASH && (isQuote(third) || third === LOWER_N);
+  if (!isSplitter(next))
+    return isWordByte(next) && (pairWith(next) & (mark === BACKSLASH ? BY_BACKSLASH : BY_QUOTE)) !== 0;
+  let behind = at + 2;
+  while (behind < at + MAX_SPLITTERS - 1 && isSplitter(bytes[behind] ?? NOTHING)) behind++;
+  if (bytes[behind] === LOWER_N && bytes[behind - 1] === BACKSLASH) behind++;
+  return (pairWith(bytes[behind] ?? NOTHING) & BY_QUOTE) !== 0;
 }
 
-/** The quotation marks, and `#` and `&`, as the program has it. */
-function isQuote(byte: number): boolean {
-  return (byte | 5) === 0x27;
+/** Quotation marks and backslashes, and `#` and `&`, as the program has it. */
+function isSplitter(byte: number): boolean {
+  return (byte | 5) === 0x27 || byte === BACKSLASH;
 }
 
 /** A letter, `-`, `.` or `/`. */

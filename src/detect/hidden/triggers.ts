@@ -36,11 +36,13 @@ export function* asciiTriggers(pairs: Uint8Array): Generator<Run> {
   yield run('=', '\r\\', '\nnr', printable);
   yield run(BACKSLASH, 'x01', '01234567', HEX);
   yield run(BACKSLASH, '\r\n', `\n${LETTERS}`);
-  yield run('${', 'I', 'F', 'S');
+  yield run('$', 'I', 'F', 'S');
+  yield run('$', '{', 'I', 'F', 'S');
   yield run('%', 'cdefCDEF', '012efEF', '%', '89abAB');
   yield run(BACKSLASH, 'u', '0', '0', 'aA', '0dD');
   yield run(BACKSLASH, 'u', '0', '345');
-  yield run(BACKSLASH, 'u', '2fF', '0eEfF', '0123456fF');
+  yield run(BACKSLASH, 'u', 'dD', 'bB8', '34', '05');
+  yield run(BACKSLASH, 'u', '2fF', '0eEfF', '023456fF');
 }
 
 /** Runs that stand where characters above ASCII, in UTF-8, hide an anchor or pass for the characters of one. */

@@ -75,6 +75,18 @@ const NAMED: ReadonlyMap<string, number> = new Map([
 export const LEADS = new Uint8Array(256).fill(1, 0x80);
 for (const byte of [0, DOUBLE_QUOTE, DOLLAR, PERCENT, AMPERSAND, QUOTE, EQUALS, BACKSLASH]) LEADS[byte] = 1;
 
+/** Bytes of a quotation inside a word. */
+const MAX_QUOTED = 48;
+
+/** What words are made of, and what may be quoted inside of one. */
+const WORD = new Uint8Array(256);
+const QUOTED = new Uint8Array(256);
+for (const byte of Buffer.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_/.-')) {
+  WORD[byte] = 1;
+  QUOTED[byte] = 1;
+}
+for (const byte of Buffer.from(':@%+=~')) QUOTED[byte] = 1;
+
 /** What was read last: how many bytes stand for another character, and for which one, or `GONE`. */
 export const undone = { width: 0, character: 0 };
 
@@ -107,7 +119,7 @@ export function undoShell(bytes: Uint8Array, at: number): boolean {
   switch (bytes[at]) {
     case QUOTE:
     case DOUBLE_QUOTE:
-      return is(GONE, 1);
+      return isInWord(bytes, at) && is(GONE, 1);
     case BACKSLASH:
       return shellBackslash(bytes, at);
     case DOLLAR:
@@ -192,6 +204,21 @@ function backslash(bytes: Uint8Array, at: number): boolean {
     default:
       return next !== undefined && next >= ZERO && next < ZERO + 8 && octal(bytes, at);
   }
+}
+
+/** Whether the mark at `at` begins or ends a quotation that touches a word on either side. */
+function isInWord(bytes: Uint8Array, at: number): boolean {
+  const mark = bytes[at];
+  let to = at + 1;
+  while (to <= at + MAX_QUOTED && QUOTED[bytes[to] ?? 0] === 1) to++;
+  if (bytes[to] === mark && (isWord(bytes[at - 1]) || isWord(bytes[to + 1]))) return true;
+  let from = at - 1;
+  while (from >= at - MAX_QUOTED && QUOTED[bytes[from] ?? 0] === 1) from--;
+  return bytes[from] === mark && (isWord(bytes[from - 1]) || isWord(bytes[at + 1]));
+}
+
+function isWord(byte: number | undefined): boolean {
+  return byte !== undefined && WORD[byte] === 1;
 }
 
 function shellBackslash(bytes: Uint8Array, at: number): boolean {

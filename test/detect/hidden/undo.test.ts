@@ -1,38 +1,96 @@
 import test from 'ava';
-import { GONE, LEADS, undone, undoShell, undoWritten } from '../../../src/detect/hidden/undo.ts';
+import * as fc from 'fast-check';
+import { GONE, undoShell, undone, undoWritten } from '../../../src/detect/hidden/undo.ts';
 
-function written(text: string): readonly [width: number, character: number] | undefined {
-  const bytes = Buffer.from(text);
-  return undoWritten(bytes, 0) ? [undone.width, undone.character] : undefined;
+type Undo = typeof undoWritten;
+
+function read(undo: Undo, text: string, at = 0): string | undefined {
+  if (!undo(Buffer.from(text), at)) return undefined;
+  return `${undone.character === GONE ? '' : String.fromCodePoint(undone.character)}/${undone.width}`;
 }
 
-const c = 'c'.charCodeAt(0);
-
-test('escapes of every kind are read', (t) => {
-  const cases: readonly (readonly [string, number, number])[] = [
-    ['%63url', 3, c],
-    ['&#99;url', 5, c],
-    ['&#x63;url', 6, c],
-    ['=63=75', 3, c],
-    [String.raw`\x63\x75`, 4, c],
-    [String.raw`\u0063url`, 6, c],
-    ['\uff43url', 3, c],
-    ['\u200burl', 3, GONE],
-  ];
-  for (const [text, width, character] of cases) {
-    t.deepEqual(written(text), [width, character], text);
-    t.is(LEADS[Buffer.from(text)[0] ?? 0], 1, text);
+test('escapes, and what they stand for', (t) => {
+  for (const [text, expected] of [
+    ['%2F', '//3'],
+    ['%ef%bc%8fx', '//9'],
+    ['%E2%80%8B', '/9'],
+    ['%C3%A9', '\u00e9/6'],
+    ['%C3x', '\u00c3/3'],
+    ['%zz', undefined],
+    ['\\u002f', '//6'],
+    ['\\u{2f}', '//6'],
+    ['\\u200b', '/6'],
+    ['\\uff0f', '//6'],
+    ['\\udb40\\udc73', 's/12'],
+    ['\\u00', undefined],
+    ['\\x2f', '//4'],
+    ['\\xg', undefined],
+    ['\\057', '//4'],
+    ['\\0057', '//5'],
+    ['\\n', '\n/2'],
+    ['\\t', '\t/2'],
+    ['\\"', '"/2'],
+    ['\\\\', '\\/2'],
+    ['\\/', '//2'],
+    ['\\d', undefined],
+    ['&#47;', '//5'],
+    ['&#x2F;', '//6'],
+    ['&#00047', '//7'],
+    ['&sol;', '//5'],
+    ['&nbsp;', ' /6'],
+    ['&shy;', '/5'],
+    ['&name=', undefined],
+    ['&#;', undefined],
+    ['=2F', '//3'],
+    ['=\r\nx', '/3'],
+    ['=\nx', '/2'],
+    ['=\\r\\nx', '/5'],
+    ['=x', undefined],
+    ['\0', '/1'],
+    ['\u200b', '/3'],
+    ['\uff0f', '//3'],
+    ['\u0430', 'a/2'],
+    ['\u00a0', ' /2'],
+    ['\u00e9', undefined],
+    ["'", undefined],
+    ['$IFS', undefined],
+  ] as const) {
+    t.is(read(undoWritten, text), expected, text);
   }
 });
 
-test('what stands for itself is left', (t) => {
-  for (const text of ['% of', '&& b', 'plain']) t.is(written(text), undefined, text);
+test('what a shell would undo', (t) => {
+  for (const [text, at, expected] of [
+    ["n''c", 1, '/1'],
+    ["n''c", 2, '/1'],
+    ["pa'ss'wd", 2, '/1'],
+    ["pa'ss'wd", 5, '/1'],
+    ["'r'm", 0, '/1'],
+    [" 'id' ", 1, undefined],
+    [" 'id' ", 4, undefined],
+    ["don't", 3, undefined],
+    ['r\\m', 1, '/1'],
+    ['r\\\nm', 1, '/2'],
+    ['r\\\r\nm', 1, '/3'],
+    ['r\\ m', 1, undefined],
+    ['$IFS', 0, ' /4'],
+    ['$IFS$9', 0, ' /6'],
+    ['${IFS}', 0, ' /6'],
+    ['${IFS%?}', 0, ' /8'],
+    ["$'x'", 0, '/2'],
+    ['$HOME', 0, undefined],
+    ['%2F', 0, undefined],
+  ] as const) {
+    t.is(read(undoShell, text, at), expected, `${text} at ${at}`);
+  }
 });
 
-test('what a shell undoes is read', (t) => {
-  t.true(undoShell(Buffer.from('c""url'), 1));
-  t.is(undone.character, GONE);
-  t.true(undoShell(Buffer.from('curl${IFS}x'), 4));
-  t.deepEqual(undone, { width: 6, character: 0x20 });
-  t.false(undoShell(Buffer.from('curl x'), 0));
+test('no bytes make it throw or read nothing', (t) => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 1, maxLength: 40 }), (bytes) => {
+      for (const undo of [undoWritten, undoShell]) {
+        for (let at = 0; at < bytes.length; at++) if (undo(bytes, at)) t.true(undone.width > 0 && undone.width <= 30);
+      }
+    }),
+  );
 });

@@ -38,19 +38,7 @@ test('finds an escaped slash within an anchor', (t) => {
 });
 
 test('leaves other escapes alone', (t) => {
-  for (const text of [
-    '\\u003c.',
-    '\\u0027.',
-    '\\u0026.',
-    '\\u00e9.',
-    '%3D.',
-    '%7B.',
-    '%C3%A9.',
-    '%2',
-    '%2f',
-    '%2f\xff',
-    '\\n',
-  ]) {
+  for (const text of ['\\u003c.', '\\u0027.', '\\u0026.', '\\u00e9.', '%3D.', '%7B.', '%C3%A9.', '%2', '\\n']) {
     t.deepEqual(findings(text), [], text);
   }
 });

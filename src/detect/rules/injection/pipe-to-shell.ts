@@ -118,7 +118,7 @@ const MIN_TEXT = 3;
 /** Whether the stage behind the pipe at `at` may begin like one that runs a shell. */
 function mayRunShell(bytes: Uint8Array, at: number): boolean {
   let here = at + 1;
-  if (bytes[here] === AMPERSAND) here++;
+  if (bytes[here] === AMPERSAND && !undoWritten(bytes, here)) here++;
   for (; here < at + MAX_REACH; here++) {
     const byte = bytes[here] ?? 0;
     if (byte === BACKSLASH && isIn(BLANK_ESCAPES, bytes[here + 1] ?? LINE_FEED)) here++;
@@ -150,7 +150,7 @@ function mayHideShell(bytes: Uint8Array, from: number): boolean {
     const character = isHidden ? undone.character : byte;
     here += isHidden ? undone.width : 1;
     if (character === GONE || (word === '' && isIn(BLANK_BYTES, character))) continue;
-    if (word === '' && isIn(OPENINGS, character)) return true;
+    if (word === '' && isIn(OPENINGS, character)) return here > from + 1 && isText(bytes, here);
     if (!isIn(WORD_BYTES, character) || word.length === MAX_WORD) break;
     word += String.fromCharCode(character);
   }
