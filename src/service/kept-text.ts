@@ -18,6 +18,8 @@ export class KeptText {
   readonly #keepsRecent: boolean;
   readonly #history = new ChunkHistory();
   #from = 0;
+  /** All that has come, as long as that is one piece. */
+  #only: Uint8Array | undefined;
 
   /** `keeps`: its first 256 KB, or its last 64 KB. */
   constructor(keeps: 'beginning' | 'recent') {
@@ -27,6 +29,7 @@ export class KeptText {
   /** The next bytes; they must not change as long as they are kept. */
   push(bytes: Uint8Array): void {
     const history = this.#history;
+    this.#only = history.to === 0 ? bytes : undefined;
     if (this.#keepsRecent) {
       history.push(bytes);
       this.#from = Math.max(this.#from, history.to - MAX_RECENT_BYTES);
@@ -44,9 +47,10 @@ export class KeptText {
     return { text: this.#history.copy(this.#from, to), offset: offset - this.#from, isStart: this.#from === 0 };
   }
 
-  /** The whole text, when no more than `maxBytes` have been pushed and all of them are kept. */
+  /** The whole text, when no more than `maxBytes` have been pushed and all of them are kept. Not to be changed. */
   whole(maxBytes: number): Uint8Array | undefined {
     const { to } = this.#history;
+    if (this.#only !== undefined && to === this.#only.length) return to <= maxBytes ? this.#only : undefined;
     return to <= Math.min(maxBytes, MAX_RECENT_BYTES) && this.#from === 0 ? this.#history.copy(0, to) : undefined;
   }
 }
