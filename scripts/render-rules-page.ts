@@ -26,7 +26,11 @@ ${RULES.map(renderRule).join('\n\n')}
 function renderRule(rule: Rule): string {
   return `## ${rule.id}
 
-${rule.type}. ${rule.summary}${rule.isSecret ? ' Masked in the log.' : ''}
+${rule.type}, ${rule.severity}. ${rule.summary}${rule.isSecret ? ' Masked in the log.' : ''}
+
+If it is true: ${rule.advice}
+
+False alarm? ${rule.falseAlarm}
 
 Source: ${rule.source}
 

@@ -3,6 +3,9 @@ import type { Direction, Flow, Part } from './flow.ts';
 /** `EXFIL`: data leaving. `INJECTION`: commands arriving. Both are looked for in both directions. */
 export type ThreatType = 'EXFIL' | 'INJECTION';
 
+/** How much a threat matters if it is true, the gravest first. `info`: expected, written down for the record. */
+export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
+
 /**
  * A piece of one text, ready to be confirmed by the rules off the event loop.
  * Ownership makes findings exactly-once without shared state: a window reports only the matches whose

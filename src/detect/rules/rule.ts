@@ -1,4 +1,4 @@
-import type { ThreatType } from '../../model/finding.ts';
+import type { Severity, ThreatType } from '../../model/finding.ts';
 import type { ByteClass } from '../kernel/anchor.ts';
 
 /** Where a rule's match stands in the text it was given: `[from, to)`. */
@@ -15,8 +15,13 @@ export interface Rule {
   /** The `pattern` field of a threat line. */
   readonly id: string;
   readonly type: ThreatType;
+  readonly severity: Severity;
   /** What it means, in a sentence for the person who reads the log. */
   readonly summary: string;
+  /** What to do when it is true. */
+  readonly advice: string;
+  /** How to tell that it is a false alarm. */
+  readonly falseAlarm: string;
   /** The matched text is itself a credential and is masked wherever it is shown. */
   readonly isSecret: boolean;
   /** Byte-class runs, one of which stands in every match. */

@@ -6,7 +6,10 @@ import { defineRule } from '../../../src/detect/rules/rule.ts';
 const rule = (anchor: string): Rule => ({
   id: 'any',
   type: 'EXFIL',
+  severity: 'high',
   summary: 'Anything.',
+  advice: 'Nothing.',
+  falseAlarm: 'None.',
   isSecret: false,
   anchors: [literal(anchor)],
   match: () => undefined,

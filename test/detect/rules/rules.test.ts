@@ -33,7 +33,7 @@ for (const rule of RULES) {
   test(`${rule.id} carries its proof`, (t) => {
     t.true(rule.hits.length >= 6);
     t.true(rule.misses.length >= 6);
-    t.true(rule.summary !== '' && rule.source !== '');
+    for (const text of [rule.summary, rule.advice, rule.falseAlarm, rule.source]) t.not(text, '');
   });
 
   for (const hit of rule.hits) {

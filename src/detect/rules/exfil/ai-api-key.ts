@@ -19,7 +19,11 @@ function looksDrawn(body: string): boolean {
 export const aiApiKey = defineRule({
   id: 'ai_api_key',
   type: 'EXFIL',
+  severity: 'critical',
   summary: 'A secret key of an AI service.',
+  advice: "Revoke the key in the provider's console, make a new one, and find out which agent sent it and why.",
+  falseAlarm:
+    'A key sent to its own provider in the authentication header is how the service is used; a key anywhere else is not.',
   isSecret: true,
   anchors: [literal('sk-ant-'), literal('sk-live-'), literal('sk-gpt-'), literal('sk-pro')],
   match(text, at) {

@@ -9,7 +9,11 @@ const KEY_ID = /(?:(?<![A-Za-z0-9])|(?<=\\[nrtbf]|%[0-9A-Fa-f]{2}))A[KS]IA[0-9A-
 export const awsAccessKey = defineRule({
   id: 'aws_access_key',
   type: 'EXFIL',
+  severity: 'critical',
   summary: 'An AWS access key identifier.',
+  advice: 'Deactivate the access key in IAM, look in CloudTrail for what it was used for, then delete it.',
+  falseAlarm:
+    'The identifier alone opens nothing: look whether the secret access key left beside it. AKIAIOSFODNN7EXAMPLE is documentation.',
   isSecret: true,
   anchors: [[...literal('A'), ...oneOf('KS'), ...literal('IA'), ...oneOf(DIGITS + UPPER, 4)]],
   match: (text, at) => matchAt(KEY_ID, text, at),

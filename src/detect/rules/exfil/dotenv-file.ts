@@ -20,7 +20,11 @@ const AWS_CREDENTIALS = new RegExp(
 export const dotenvFile = defineRule({
   id: 'dotenv_file',
   type: 'EXFIL',
+  severity: 'high',
   summary: 'The path of a file that holds credentials.',
+  advice: 'Find out what the agent did with the file, and replace every secret in it if its content left.',
+  falseAlarm:
+    'Documentation and code of frameworks name such files; a request that carries their lines is the true thing.',
   isSecret: false,
   anchors: [literal('/.env'), [...literal('.aws'), ...oneOf('/\\'), ...oneOf('/\\c')]],
   match(text, at) {

@@ -11,7 +11,10 @@ const BODY = /(?:[A-Za-z0-9+/=\s:,\\]|-(?!-))*-----END [A-Z ]{0,20}PRIVATE KEY--
 export const privateKeyPem = defineRule({
   id: 'private_key_pem',
   type: 'EXFIL',
+  severity: 'critical',
   summary: 'A private key in PEM.',
+  advice: 'Take the key out of service wherever its public half is trusted, and make a new pair.',
+  falseAlarm: 'Test suites and documentation hold throw-away keys; a certificate or a public key is never reported.',
   isSecret: true,
   anchors: [literal('PRIVATE ')],
   match(text, at) {

@@ -11,7 +11,12 @@ const KEY_FILE = new RegExp(
 export const sshKeyFile = defineRule({
   id: 'ssh_key_file',
   type: 'EXFIL',
+  severity: 'high',
   summary: 'The path of a private SSH key or of authorized_keys.',
+  advice:
+    'Find out why an agent names this file; if its content left too, replace the key on every host that trusts it.',
+  falseAlarm:
+    'Talk about SSH set-up names these files without opening them: look whether the content is there as well.',
   isSecret: false,
   anchors: ['id_rsa', 'id_ed25', 'authori'].map((name) => [...oneOf('/\\'), ...literal(name)]),
   match(text, at) {

@@ -9,7 +9,10 @@ const KEY = new RegExp(String.raw`${WORD_START}ssh-(?:rsa|ed25519)${BLANKS}(?:[A
 export const sshPubkey = defineRule({
   id: 'ssh_pubkey',
   type: 'EXFIL',
+  severity: 'low',
   summary: 'A public SSH key.',
+  advice: 'Nothing to revoke: a public key is public. Ask why it is sent, since it links hosts and persons.',
+  falseAlarm: 'Registering a key with a code host sends exactly this.',
   isSecret: true,
   anchors: [[...literal('ssh-'), ...oneOf('re'), ...oneOf('sd'), ...oneOf('a2')]],
   match: (text, at) => matchAt(KEY, text, at),

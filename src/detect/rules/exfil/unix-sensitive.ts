@@ -17,7 +17,11 @@ const FILE = new RegExp(
 export const unixSensitive = defineRule({
   id: 'unix_sensitive',
   type: 'EXFIL',
+  severity: 'high',
   summary: 'The path of an account file of the system.',
+  advice: 'Find out what read the file. If hashes of passwords left, change those passwords.',
+  falseAlarm:
+    'Manuals and tutorials name these files as examples; lines of the file itself, with colons, are the true thing.',
   isSecret: false,
   anchors: [literal('/passwd'), literal('/shadow'), literal('/sudoers')],
   match(text, at) {

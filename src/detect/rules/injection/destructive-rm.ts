@@ -20,7 +20,10 @@ const TARGET = new RegExp(
 export const destructiveRm = defineRule({
   id: 'destructive_rm',
   type: 'INJECTION',
+  severity: 'critical',
   summary: 'The file system, a system directory or a home is removed.',
+  advice: 'Do not run it. If it ran, stop the agent and see what is gone.',
+  falseAlarm: 'Articles on mistakes quote such lines, and container builds remove whole trees on purpose.',
   isSecret: false,
   anchors: [
     [...literal('rm'), ...oneOf(' \t'), ...literal('-'), ...oneOf('rRfvidI-')],

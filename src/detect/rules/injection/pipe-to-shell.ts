@@ -187,7 +187,11 @@ const BEHIND_PIPE = oneOf(`${LOWER}${UPPER}_ \t\r\n&+/"'\`\\%$({`);
 export const pipeToShell = defineRule({
   id: 'pipe_to_shell',
   type: 'INJECTION',
+  severity: 'critical',
   summary: 'Something is downloaded and run by a shell at once.',
+  advice: 'Do not run it. Read what the address serves, and find out which page or tool brought the command.',
+  falseAlarm:
+    'Installation guides of well-known tools print such lines; it matters whether the agent was told to run one.',
   isSecret: false,
   anchors: [
     [...literal('|'), ...BEHIND_PIPE],

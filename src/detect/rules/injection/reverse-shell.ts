@@ -76,7 +76,11 @@ const BLANK = oneOf(' \t\\');
 export const reverseShell = defineRule({
   id: 'reverse_shell',
   type: 'INJECTION',
+  severity: 'critical',
   summary: 'Netcat is called with a host and a port.',
+  advice:
+    'Do not run it. If it ran, cut the machine off from the network and look for the process that holds the connection.',
+  falseAlarm: 'Security articles quote such lines; nobody needs one for daily work.',
   isSecret: false,
   anchors: [
     [...BEFORE, ...literal('nc'), ...BLANK],

@@ -71,7 +71,10 @@ function mayHideOption(bytes: Uint8Array, at: number): boolean {
 export const shellExec = defineRule({
   id: 'shell_exec',
   type: 'INJECTION',
+  severity: 'medium',
   summary: 'A shell is told to run a command.',
+  advice: 'Read the command. Find out which page, tool or answer brought it, and whether the agent ran it.',
+  falseAlarm: "Documentation, build logs and the agent's own answers to you quote commands like this.",
   isSecret: false,
   anchors: [
     [...literal('sh'), ...oneOf(' \t'), ...literal('-'), ...oneOf(`${LOWER}${UPPER}-`)],

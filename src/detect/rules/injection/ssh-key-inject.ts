@@ -11,7 +11,10 @@ const ECHO = new RegExp(
 export const sshKeyInject = defineRule({
   id: 'ssh_key_inject',
   type: 'INJECTION',
+  severity: 'critical',
   summary: 'An SSH key is written, to let somebody log in.',
+  advice: 'Do not run it. Look through authorized_keys for keys that you do not know.',
+  falseAlarm: 'A guide to setting up SSH may print such a line.',
   isSecret: false,
   anchors: [[...literal('ssh-'), ...oneOf('red'), ...oneOf('sd'), ...oneOf('as2')], literal('ecdsa-sh')],
   match(text, at) {
