@@ -38,14 +38,6 @@ export function eventAround(text: Uint8Array, offset: number, isStart: boolean):
   return { bytes: pieces.length === 1 ? only : Buffer.concat(pieces, length), offset: found };
 }
 
-/** The data lines of an event stream, each by itself, front to back. Lines of 0 bytes are left out. */
-export function* dataLines(text: Uint8Array): Generator<Uint8Array> {
-  for (const line of linesFrom(text, 0)) {
-    const at = dataStart(text, line);
-    if (at !== undefined && at < line.to) yield text.subarray(at, line.to);
-  }
-}
-
 /**
  * The line around the byte at `offset`, as NDJSON has them: up to a line feed. Nothing when the text begins in the
  * midst of that line (`isStart` is false and no line feed stands before it), or when the offset is outside.

@@ -1,5 +1,5 @@
 import type { EmbeddedText } from './embedded-text.ts';
-import { dataLines, eventAround, lineAround } from './event-place.ts';
+import { eventAround, lineAround } from './event-place.ts';
 import { placeInForm } from './form-place.ts';
 import { INTO, placeInJson } from './json-place.ts';
 import { type RpcConversation, describeRpc } from './json-rpc.ts';
@@ -57,18 +57,6 @@ export function fieldOf(query: FieldText & { readonly offset: number }): string 
     case 'other':
       return undefined;
   }
-}
-
-/**
- * Has `memory` remember what a text says in JSON-RPC, so that later answers can be told: JSON, or the data lines of
- * an event stream. The text should hold whole messages: what is cut off is likely to have lost its identifier. Cheap
- * for texts without any. Never throws.
- */
-export function noteRpc(body: FieldText): void {
-  const { memory, direction, text } = body;
-  const format = formatOf(body);
-  if (format === 'events') for (const line of dataLines(text)) memory.note(body, direction, line);
-  else if (format === 'json' || format === 'lines') memory.note(body, direction, text);
 }
 
 function fieldInJson(embedded: EmbeddedText | undefined, conversation: RpcConversation): string | undefined {

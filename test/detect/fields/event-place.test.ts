@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import test from 'ava';
 import * as fc from 'fast-check';
-import { dataLines, eventAround, lineAround } from '../../../src/detect/fields/event-place.ts';
+import { eventAround, lineAround } from '../../../src/detect/fields/event-place.ts';
 import type { EmbeddedText } from '../../../src/detect/fields/embedded-text.ts';
 
 /** `data` with a bar where the offset is. */
@@ -39,13 +39,6 @@ for (const end of ['\n', '\r\n', '\r']) {
     t.is(around(`${end}data: x${end}${end}data: y`, 'y', false), '|y');
   });
 }
-
-test('data lines one by one', (t) => {
-  t.deepEqual(
-    Array.from(dataLines(Buffer.from(STREAM)), (line) => Buffer.from(line).toString()),
-    ['{"one":1}', 'two', 'three ', ' cut'],
-  );
-});
 
 test('a line around an offset', (t) => {
   const text = Buffer.from('{"a":1}\n{"b":2}\r\n\n{"c"');

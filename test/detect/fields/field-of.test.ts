@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import test from 'ava';
 import * as fc from 'fast-check';
-import { type FieldText, MAX_FIELD, fieldOf, noteRpc } from '../../../src/detect/fields/field-of.ts';
+import { type FieldText, MAX_FIELD, fieldOf } from '../../../src/detect/fields/field-of.ts';
 import { RpcMemory } from '../../../src/detect/fields/rpc-memory.ts';
 
 function textOf(contentType: string, text: string, more: Partial<FieldText> = {}): FieldText {
@@ -66,20 +66,12 @@ for (const [type, text, field, fieldInTheMidst] of FIELDS) {
 
 test('an answer in an event stream names the call that was noted', (t) => {
   const shared = { scope: {}, memory: new RpcMemory() };
-  noteRpc(textOf('application/json', CALL, shared));
+  shared.memory.note({ ...shared, dest: 'a.test:443' }, 'outbound', Buffer.from(CALL));
   const answer = textOf('text/event-stream', `event: message\ndata: ${ANSWER}\n\n`, {
     ...shared,
     direction: 'inbound',
   });
   t.is(fieldOf({ ...answer, offset: Buffer.from(answer.text).indexOf('Y') }), 'tools/call get result.content[0].text');
-});
-
-test('what a server says in an event stream is noted too', (t) => {
-  const shared = { scope: {}, memory: new RpcMemory() };
-  const name = '{"jsonrpc":"2.0","id":0,"result":{"serverInfo":{"name":"github"}}}';
-  noteRpc(textOf('text/event-stream', `id: 1\ndata: ${name}\n\n`, { ...shared, direction: 'inbound' }));
-  noteRpc(textOf('text/html', name.replace('github', 'other'), { ...shared, direction: 'inbound' }));
-  t.is(fieldAt('', CALL, 'X', shared), 'tools/call github.get arguments.q');
 });
 
 test('whatever it is, a field is one short line without a key', (t) => {
