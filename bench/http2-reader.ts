@@ -90,6 +90,7 @@ const sink: Http2Sink = {
   trailers: () => undefined,
   end: () => undefined,
   close: () => undefined,
+  cut: () => undefined,
   unread: () => undefined,
   broken: (detail) => {
     throw new Error(detail);

@@ -98,5 +98,7 @@ class Requests implements Http2Sink {
 
   trailers(): void {}
 
+  cut(): void {}
+
   unread(): void {}
 }

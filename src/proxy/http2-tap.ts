@@ -100,6 +100,10 @@ class StreamTaps implements Http2Sink {
     tap?.end('server');
   }
 
+  cut(): void {
+    this.#context.inspector.skip('http2_head');
+  }
+
   unread(): void {
     this.#context.inspector.skip('http2_streams');
   }

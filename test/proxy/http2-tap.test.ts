@@ -8,6 +8,7 @@ import {
   data,
   frame as http2Frame,
   headers,
+  literal,
   promise,
   reset,
   SETTINGS,
@@ -195,6 +196,20 @@ test('it is idle when no stream is open but tunnels', async (t) => {
   t.false(tapped.isIdle?.());
   tapped.inbound.feed(responseHead(3));
   t.true(tapped.isIdle?.());
+});
+
+test('heads and trailers of more than 256 KB are counted', async (t) => {
+  const tapped = await startTaps(t);
+  // Each octet of the second part stands for the field before.
+  const bomb = Buffer.concat([literal('x-long', 'v'.repeat(3000), true), Buffer.alloc(100, 0xbe)]);
+  tapped.outbound.feed(requestHead(1));
+  tapped.inbound.feed(headers(1, Buffer.concat([block([':status', '200']), bomb])));
+  tapped.inbound.feed(headers(1, bomb, true));
+  t.deepEqual(tapped.inspector.skips, ['http2_head', 'http2_head']);
+  t.deepEqual(
+    tapped.inspector.texts.map(({ text }) => text.length > 256 * 1024),
+    [false, true, true],
+  );
 });
 
 test('the answer to a request that asked for h2c in HTTP/1 is shown', async (t) => {

@@ -36,6 +36,9 @@ export class Http2Seen implements Http2Sink {
     for (const side of ['client', 'server'] as const) this.#flush(`${stream} ${side}`);
     this.#lines.push(`${stream} close`);
   }
+  cut(stream: number): void {
+    this.#lines.push(`${stream} cut`);
+  }
   unread(stream: number): void {
     this.#lines.push(`${stream} unread`);
   }

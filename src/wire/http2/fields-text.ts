@@ -55,6 +55,11 @@ export class FieldsText {
   /** Below zero where there is no such field. */
   readonly #pseudoLength = new Int32Array(PSEUDO_NAMES.length);
 
+  /** Not all of the section that was put together last has been kept. */
+  get isCut(): boolean {
+    return this.#isCut;
+  }
+
   /** Begins a section of which at most `maxBytes` are kept; 0 to keep nothing. */
   begin(maxBytes: number): void {
     this.#maxBytes = maxBytes;

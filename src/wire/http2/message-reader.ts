@@ -78,6 +78,7 @@ export class MessageReader implements FrameSink {
     const isRead = state !== undefined && state[this.#from] !== 'ended';
     if (!this.#decode(isRead, bytes, from, to) || state === undefined || !isRead) return;
     this.#report(stream, state);
+    if (fields.isCut) this.#sink.cut(stream);
     if (endsStream) this.#streams.end(stream, state, this.#from);
   }
 
@@ -89,6 +90,7 @@ export class MessageReader implements FrameSink {
     const state = this.#streams.open(promised);
     if (!this.#decode(state !== undefined, bytes, from, to) || state === undefined) return;
     this.#sink.request(promised, fields.takeRequest());
+    if (fields.isCut) this.#sink.cut(promised);
     this.#streams.end(promised, state, 'client');
   }
 

@@ -39,6 +39,8 @@ export interface Http2Sink {
    * more comes of it. Once per stream.
    */
   close(stream: number): void;
+  /** The head or the trailers that have just been told were larger than `Http2Limits.maxSectionBytes`, and were cut. */
+  cut(stream: number): void;
   /** Streams beyond the number that is read at once: one is not read, once per stream. */
   unread(stream: number): void;
   /**
