@@ -2,10 +2,12 @@ import type { Socket } from 'node:net';
 import { count } from '../model/counters.ts';
 import type { NetworkErrorCode } from '../model/errors.ts';
 import { DEFAULT_FRAMER_LIMITS, type FramerLimits } from '../wire/http1/framer-limits.ts';
+import { isHttp2Preface } from '../wire/classify.ts';
 import type { RequestHead } from '../wire/http1/request-head.ts';
 import type { ResponseHead } from '../wire/http1/response-head.ts';
 import type { ProxyContext } from './context.ts';
 import { HeadTimer } from './head-timer.ts';
+import { refuseHttp2 } from './http2-refusal.ts';
 import type { Life } from './life.ts';
 import { abort, closeSoon } from './pipe.ts';
 import { endGently, refuse } from './refusal.ts';
@@ -341,7 +343,9 @@ export class Relay {
     }
     this.#dropUpstream();
     this.#stopReading();
+    const rest = this.#intake.rest();
     if (isAnswered || this.#isEnding) endGently(this.#client);
+    else if (isHttp2Preface(rest)) refuseHttp2(this.#context, this.#life, this.#client, rest, refusal);
     else refuse(this.#client, refusal.code, refusal.detail);
   }
 

@@ -14,6 +14,9 @@ const SLASH = 0x2f;
 /** What an HTTP/2 client says first (RFC 9113 §3.4). */
 const H2_PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 
+/** `PRI * HTTP/2`: what is no HTTP/1 any more. */
+const TELLING_BYTES = 12;
+
 /** Length, type, flags and stream identifier (RFC 9113 §4.1). */
 const H2_FRAME_HEADER_BYTES = 9;
 const H2_SETTINGS = 4;
@@ -66,6 +69,12 @@ export function classifyServerOpening(prefix: Buffer): 'more' | 'h2' | 'other' {
   if (!isSettings) return 'other';
   if (header.length < H2_FRAME_HEADER_BYTES) return 'more';
   return header.readUIntBE(0, 3) % H2_SETTING_BYTES === 0 ? 'h2' : 'other';
+}
+
+/** Whether bytes that are no HTTP/1 are an HTTP/2 client's preface, or so much of it that they can be nothing else. */
+export function isHttp2Preface(bytes: Buffer): boolean {
+  const opening = bytes.subarray(0, H2_PREFACE.length);
+  return opening.length >= TELLING_BYTES && H2_PREFACE.subarray(0, opening.length).equals(opening);
 }
 
 function classifyRequestLine(opening: Buffer): TunnelOpening {

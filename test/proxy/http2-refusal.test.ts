@@ -2,12 +2,16 @@ import { once } from 'node:events';
 import { Client, credentials, Metadata, status } from '@grpc/grpc-js';
 import test from 'ava';
 import { createAuthority } from '../../src/wire/mint.ts';
+import { requestHead } from '../support/http2-exchange.ts';
+import { CLIENT_START } from '../support/http2-frames.ts';
 import { answerOf, ask, connectHttp2, speakHttp2 } from '../support/http2-fixture.ts';
 import {
+  connect,
   connectTls,
   connectTunnel,
   proxyCa,
   readAll,
+  readUntil,
   startOrigin,
   startProxy,
   startTlsOrigin,
@@ -109,6 +113,32 @@ test('a client that asks for nothing, or speaks nonsense, is let go', async (t) 
   nonsense.write('GET / HTTP/1.1\r\nHost: no preface at all\r\n\r\n');
   t.false((await readAll(nonsense)).includes('502'));
   await until(t, 'nothing is left open', () => proxy.context.counters.open === 0);
+});
+
+test('HTTP/2 that begins on the port of the proxy itself is answered in it, and counted', async (t) => {
+  const proxy = await startProxy(t);
+  const client = speakHttp2(t, await connect(t, proxy.port));
+  const { headers, body } = await ask(client, { ':path': '/' });
+  t.is(headers[':status'], 400);
+  t.is(headers['x-clawsec-error'], 'bad_request');
+  t.regex(body.toString(), /^clawsec: .*\nbad_request: an HTTP\/2 preface where HTTP\/1 is spoken\n$/);
+  await until(t, 'it is over', () => client.closed && proxy.context.counters.open === 0);
+  t.is(proxy.context.counters.failures['bad_request'], 1);
+});
+
+test('it is answered so however the preface is cut, and behind an answered request', async (t) => {
+  const proxy = await startProxy(t);
+  const port = await startOrigin(t, (socket) => {
+    socket.on('data', () => socket.write('HTTP/1.1 204 No Content\r\n\r\n'));
+  });
+  const client = await connect(t, proxy.port);
+  client.write(`GET http://127.0.0.1:${port}/ HTTP/1.1\r\nHost: x\r\n\r\n`);
+  await readUntil(client, '\r\n\r\n');
+  for (const byte of CLIENT_START) client.write(Buffer.of(byte));
+  client.write(requestHead(1, {}, true));
+  const answer = await readAll(client);
+  t.true(answer.startsWith('\0\0\0\x04'), answer);
+  t.true(answer.includes('x-clawsec-error\x0bbad_request'), answer);
 });
 
 test('a client that waits to ask is let go when the monitor stops', async (t) => {

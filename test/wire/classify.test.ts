@@ -1,6 +1,11 @@
 import test from 'ava';
 import * as fc from 'fast-check';
-import { classifyServerOpening, classifyTunnel, MAX_TUNNEL_OPENING_BYTES } from '../../src/wire/classify.ts';
+import {
+  classifyServerOpening,
+  classifyTunnel,
+  isHttp2Preface,
+  MAX_TUNNEL_OPENING_BYTES,
+} from '../../src/wire/classify.ts';
 
 function classify(text: string): string {
   return classifyTunnel(Buffer.from(text, 'latin1'));
@@ -87,4 +92,19 @@ test('every opening is decided at its ceiling and never undecided afterwards', (
     { numRuns: 300 },
   );
   t.pass();
+});
+
+test('what can be nothing but an HTTP/2 preface is one', (t) => {
+  const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
+  for (const [bytes, is] of [
+    [preface, true],
+    [`${preface}\0\0\0\x04`, true],
+    ['PRI * HTTP/2', true],
+    ['PRI * HTTP/', false],
+    ['PRI * HTTP/1.1\r\n', false],
+    ['PRI * HTTP/2.0\r\n\r\nXX', false],
+    ['', false],
+  ] as const) {
+    t.is(isHttp2Preface(Buffer.from(bytes, 'latin1')), is, bytes);
+  }
 });
