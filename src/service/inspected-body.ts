@@ -6,6 +6,7 @@ import type { EventSink } from '../detect/formats/event-buffer.ts';
 import { EventStreamReader } from '../detect/formats/event-stream-reader.ts';
 import { GrpcReader } from '../detect/formats/grpc-reader.ts';
 import { LineReader } from '../detect/formats/line-reader.ts';
+import { PrefixedLineReader } from '../detect/formats/prefixed-line-reader.ts';
 import { type BodyFormat, readerFor } from '../detect/formats/reader-for.ts';
 import type { BodyDescription, TextStream } from '../model/ports.ts';
 import type { SkipReason } from '../model/skip.ts';
@@ -57,7 +58,7 @@ class DecodedBody implements ContentSink {
       case 'grpc-web-text':
         this.#messages = new GrpcReader(format, {
           open: (isCompressed) => this.#openMessage(isCompressed, path),
-          onBroken: () => this.#readAsText(path),
+          openBroken: (offset) => this.#openBroken(offset, path),
         });
         return;
       default:
@@ -82,16 +83,24 @@ class DecodedBody implements ContentSink {
     this.#reading.skip(reason);
   }
 
-  /** From here on, when the framing of messages has turned out to be none. */
   #readAsText(path: string): void {
     const { contentType } = this.#body;
     if (STREAMED_TYPE.test(contentType)) this.#kept = new KeptText('recent');
     else if (JSON_TYPE.test(contentType)) this.#kept = new KeptText('beginning');
-    this.#messages = undefined;
     this.#text = this.#reading.openText(
       this.#subject,
       placingIn(this.#reading, this.#subject, path, contentType, this.#kept),
     );
+  }
+
+  /** The text from where the framing of messages has turned out to be none. */
+  #openBroken(brokenAt: number, path: string): TextStream {
+    this.#reading.skip('message_framing');
+    return this.#reading.openText(this.#subject, (finding) => ({
+      ...finding,
+      offset: finding.offset + brokenAt,
+      path: joinPath(path, finding.path),
+    }));
   }
 
   #openMessage(isCompressed: boolean, path: string): TextStream {
@@ -109,12 +118,14 @@ class DecodedBody implements ContentSink {
         return this.#joinEvents(path, 'ndjson', (sink) => new LineReader(sink));
       case 'array':
         return this.#joinEvents(path, 'json', (sink) => new ArrayReader(sink));
+      case 'prefixed-lines':
+        return this.#joinEvents(path, 'data-stream', (sink) => new PrefixedLineReader(sink));
       case 'amazon-events':
         // Where the framing breaks, the raw text is still read.
         return this.#joinEvents(
           path,
           'amazon',
-          (sink) => new AmazonEventReader({ ...sink, onBroken: () => undefined }),
+          (sink) => new AmazonEventReader({ ...sink, onBroken: () => this.#reading.skip('message_framing') }),
         );
       default:
         return undefined;

@@ -23,7 +23,8 @@ function openJoined(reading: Reading, subject: Subject, path: string, channel: s
   const placing: Placing = (finding) => {
     const { offset, length } = finding;
     if (!origins.spansPieces(offset, offset + length)) return undefined;
-    return { ...finding, offset: origins.originOf(offset), path: joinPath(path, finding.path), field: channel };
+    const placed = { ...finding, offset: origins.originOf(offset), path: joinPath(path, finding.path) };
+    return channel === '' ? placed : { ...placed, field: channel };
   };
   const text = reading.openText(subject, placing);
   let length = 0;

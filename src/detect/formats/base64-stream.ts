@@ -21,6 +21,12 @@ export class Base64Stream {
   #digits = 0;
   #paddings = 0;
   #isBroken = false;
+  #brokenAt = 0;
+
+  /** Where in the piece decoded last the first byte stands that is no base64; its length where there is none. */
+  get brokenAt(): number {
+    return this.#brokenAt;
+  }
 
   /** Something came that is no base64: nothing is decoded from there on. */
   get isBroken(): boolean {
@@ -31,7 +37,9 @@ export class Base64Stream {
   decode(bytes: Uint8Array): Uint8Array {
     const decoded = new Uint8Array(Math.ceil(((bytes.length + 3) * 3) / 4));
     let length = 0;
-    for (let at = 0; at < bytes.length && !this.#isBroken; at += 1) {
+    this.#brokenAt = bytes.length;
+    let at = 0;
+    for (; at < bytes.length && !this.#isBroken; at += 1) {
       const byte = bytes[at] ?? 0;
       const value = DIGITS[byte] ?? NOT_A_DIGIT;
       if (byte === PADDING) this.#paddings += 1;
@@ -53,6 +61,7 @@ export class Base64Stream {
       this.#digits = 0;
       this.#paddings = 0;
     }
+    if (this.#isBroken) this.#brokenAt = Math.max(0, at - 1);
     return decoded.subarray(0, length);
   }
 }

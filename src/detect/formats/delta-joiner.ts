@@ -95,10 +95,10 @@ export class DeltaJoiner {
     this.#valuesLeft = MAX_VALUES;
     this.#blocks.count = 0;
 
-    if (!isPrefixed(data)) this.#read(data);
+    if (!isPrefixed(data)) this.#read(data, 'unknown');
     else {
-      this.#blocks.push(this.#root, data[0] ?? 0);
-      this.#read(data.subarray(2));
+      this.#blocks.push(this.#root, String.fromCharCode(data[0] ?? 0));
+      this.#read(data.subarray(2), 'continuing');
     }
   }
 
@@ -107,11 +107,12 @@ export class DeltaJoiner {
     this.#channels.endAll(this.#events);
   }
 
-  #read(data: Uint8Array): void {
+  /** `manner`: of data that is a text, and no object with a say in it. */
+  #read(data: Uint8Array, manner: Manner): void {
     const text = textOf(data);
     const value = mayBeJson(data) && this.#creditBytes >= FAULT_BYTES ? this.#parse(text) : undefined;
     if (typeof value === 'object' && value !== null) this.#walk(this.#root, value, 'unknown', MAX_DEPTH);
-    else this.#addText(this.#root, typeof value === 'string' ? value : text, 'unknown');
+    else this.#addText(this.#root, typeof value === 'string' ? value : text, manner);
   }
 
   #parse(json: string): unknown {

@@ -29,8 +29,11 @@ export interface GrpcSink {
    * the trailers come as a message of their own, lines like those of an HTTP/1 head.
    */
   open(isCompressed: boolean): GrpcMessage;
-  /** The framing is not gRPC's: nothing is read from here on. Called once, when no message is open. */
-  onBroken(): void;
+  /**
+   * The framing is not gRPC's: takes all there is from the first byte that should be a frame's, which stands at `offset`
+   * (where the body is base64: in what that stands for). Called once, when no message is open.
+   */
+  openBroken(offset: number): GrpcMessage;
 }
 
 /**
@@ -45,7 +48,8 @@ export class GrpcReader {
   #prefixHave = 0;
   #payloadLeft = 0;
   #message: GrpcMessage | undefined;
-  #isBroken = false;
+  #broken: GrpcMessage | undefined;
+  #offset = 0;
 
   constructor(framing: GrpcFraming, sink: GrpcSink) {
     this.#allowedFlags = framing === 'grpc' ? COMPRESSED : COMPRESSED | TRAILERS;
@@ -55,36 +59,47 @@ export class GrpcReader {
 
   /** The next bytes of the body. They must not be changed afterwards. */
   write(bytes: Uint8Array): void {
-    if (this.#isBroken) return;
-    this.#readFrames(this.#base64?.decode(bytes) ?? bytes);
-    if (this.#base64?.isBroken === true) this.#break();
+    const base64 = this.#base64;
+    if (base64 === undefined || base64.isBroken) {
+      this.#read(bytes);
+      return;
+    }
+    this.#read(base64.decode(bytes));
+    if (!base64.isBroken) return;
+    this.#break();
+    this.#read(bytes.subarray(base64.brokenAt));
   }
 
   /** The body is complete, or was broken off. */
   end(): void {
     this.#endMessage();
+    this.#broken?.end();
   }
 
-  #readFrames(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length && !this.#isBroken; ) {
+  #read(bytes: Uint8Array): void {
+    let at = 0;
+    while (at < bytes.length && this.#broken === undefined) {
       if (this.#payloadLeft > 0) at = this.#readPayload(bytes, at);
       else {
         this.#prefix[this.#prefixHave] = bytes[at] ?? 0;
         this.#prefixHave += 1;
         at += 1;
-        if (this.#prefixHave === PREFIX_BYTES) this.#beginFrame();
+        if (this.#prefixHave === PREFIX_BYTES) this.#beginFrame(this.#offset + at);
       }
     }
+    this.#offset += bytes.length;
+    if (at < bytes.length) this.#broken?.write(bytes.subarray(at));
   }
 
-  #beginFrame(): void {
-    this.#prefixHave = 0;
+  /** `offset`: that of the byte behind the prefix. */
+  #beginFrame(offset: number): void {
     const flags = this.#prefix[0] ?? 0;
     const length = this.#prefix.readUInt32BE(1);
     if ((flags & ~this.#allowedFlags) !== 0 || length > MAX_MESSAGE_BYTES) {
-      this.#break();
+      this.#break(offset);
       return;
     }
+    this.#prefixHave = 0;
     this.#payloadLeft = length;
     if (length > 0) this.#message = this.#sink.open((flags & COMPRESSED) !== 0);
   }
@@ -102,10 +117,12 @@ export class GrpcReader {
     this.#message = undefined;
   }
 
-  #break(): void {
-    if (this.#isBroken) return;
-    this.#isBroken = true;
+  /** `offset`: that of the byte behind what has been read. */
+  #break(offset = this.#offset): void {
+    if (this.#broken !== undefined) return;
     this.#endMessage();
-    this.#sink.onBroken();
+    const held = Uint8Array.from(this.#prefix.subarray(0, this.#prefixHave));
+    this.#broken = this.#sink.openBroken(offset - held.length);
+    if (held.length > 0) this.#broken.write(held);
   }
 }

@@ -3,6 +3,7 @@ export type BodyFormat =
   | 'event-stream'
   | 'lines'
   | 'array'
+  | 'prefixed-lines'
   | 'grpc'
   | 'grpc-web'
   | 'grpc-web-text'
@@ -22,6 +23,7 @@ const MEDIA_TYPES: readonly (readonly [type: string, format: BodyFormat])[] = [
   ['application/stream+json', 'lines'],
   ['application/x-json-stream', 'lines'],
   ['application/json', 'array'],
+  ['text/plain', 'prefixed-lines'],
   ['application/grpc', 'grpc'],
   ['application/grpc+', 'grpc'],
   ['application/grpc-web', 'grpc-web'],
@@ -36,7 +38,7 @@ const PLUS = 0x2b;
 
 /**
  * Which reader a body of this content type is for (the field's value, RFC 9110 §8.3; parameters mean nothing here).
- * `array` is only a chance: its reader makes sure that the body is a model's.
+ * `array` and `prefixed-lines` are only a chance: their readers make sure that the body is a model's.
  */
 export function readerFor(contentType: string): BodyFormat {
   let from = 0;

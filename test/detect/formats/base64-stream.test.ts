@@ -25,6 +25,16 @@ test('what is no base64 ends it', (t) => {
   }
 });
 
+test('the place of what is no base64 is known', (t) => {
+  const stream = new Base64Stream();
+  stream.decode(Buffer.from('YWJj'));
+  t.is(stream.brokenAt, 4);
+  stream.decode(Buffer.from('YW*j'));
+  t.is(stream.brokenAt, 2);
+  stream.decode(Buffer.from('YWJj'));
+  t.is(stream.brokenAt, 0);
+});
+
 test('a group that is not complete waits', (t) => {
   t.deepEqual(decode([Buffer.from('YWJjYW')]), { bytes: Buffer.from('abc'), isBroken: false });
 });

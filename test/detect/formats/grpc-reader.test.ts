@@ -14,7 +14,11 @@ class Record implements GrpcSink {
   readonly seen: string[] = [];
 
   open(isCompressed: boolean): { write(bytes: Uint8Array): void; end(): void } {
-    const at = this.seen.push(isCompressed ? '1:' : '0:') - 1;
+    return this.#open(isCompressed ? '1:' : '0:');
+  }
+
+  #open(name: string): { write(bytes: Uint8Array): void; end(): void } {
+    const at = this.seen.push(name) - 1;
     const add = (text: string): void => {
       this.seen[at] += text;
     };
@@ -27,9 +31,9 @@ class Record implements GrpcSink {
     };
   }
 
-  onBroken(): void {
+  openBroken(offset: number): { write(bytes: Uint8Array): void; end(): void } {
     if (this.seen.at(-1)?.endsWith('.') === false) throw new Error('a message is open');
-    this.seen.push('broken.');
+    return this.#open(`broken at ${offset}:`);
   }
 }
 
@@ -57,10 +61,20 @@ const BODIES: readonly (readonly [
   ['a message broken off', 'grpc', [message('ab', 0, 5)], ['0:ab.']],
   ['a prefix broken off', 'grpc', [message('a'), Buffer.from([0, 0])], ['0:a.']],
   ['trailers', 'grpc-web', [message('a'), message('grpc-status: 0\r\n', 0x80)], ['0:a.', '0:grpc-status: 0\r\n.']],
-  ['trailers where none are', 'grpc', [message('a'), message('b', 0x80), message('c')], ['0:a.', 'broken.']],
-  ['a flag that is not known', 'grpc-web', [message('a', 2), message('b')], ['broken.']],
-  ['a length beyond belief', 'grpc', [message('a', 0, MAX_MESSAGE_BYTES + 1), message('b')], ['broken.']],
-  ['something else', 'grpc', [Buffer.from('<html>Bad gateway</html>')], ['broken.']],
+  [
+    'trailers where none are',
+    'grpc',
+    [message('a'), message('b', 0x80), message('c')],
+    ['0:a.', 'broken at 6:\x80\0\0\0\x01b\0\0\0\0\x01c.'],
+  ],
+  [
+    'a flag that is not known',
+    'grpc-web',
+    [message('a', 2), message('b')],
+    ['broken at 0:\x02\0\0\0\x01a\0\0\0\0\x01b.'],
+  ],
+  ['a length beyond belief', 'grpc', [message('a', 0, MAX_MESSAGE_BYTES + 1)], ['broken at 0:\0\x40\0\0\x01a.']],
+  ['something else', 'grpc', [Buffer.from('<html>Bad gateway</html>')], ['broken at 0:<html>Bad gateway</html>.']],
 ];
 
 for (const [what, framing, body, seen] of BODIES) {
@@ -90,7 +104,10 @@ test('how a body is cut and written changes nothing', (t) => {
 
 test('what is no base64 ends it once', (t) => {
   const encoded = message('abc').toString('base64');
-  t.deepEqual(read('grpc-web-text', byBytes(Buffer.from(`${encoded}!${encoded}!!`))), ['0:abc.', 'broken.']);
+  t.deepEqual(read('grpc-web-text', byBytes(Buffer.from(`${encoded}!${encoded}!!`))), [
+    '0:abc.',
+    `broken at 8:!${encoded}!!.`,
+  ]);
 });
 
 test('any bytes are read', (t) => {
@@ -114,7 +131,9 @@ test('a long message is handed on as it comes', (t) => {
       },
       end: () => undefined,
     }),
-    onBroken: () => t.fail(),
+    openBroken: () => {
+      throw new Error('broken');
+    },
   });
   reader.write(message('', 0, 100 * 1024 * 1024));
   const piece = Buffer.alloc(1024 * 1024);
