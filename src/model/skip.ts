@@ -12,6 +12,9 @@ export const SKIP_REASONS = {
   decode_bomb: 'compressed content that grows beyond measure, from there on',
   decode_backlog: 'compressed content that came faster than it can be unpacked',
   message_framing: 'bodies of gRPC or Amazon events whose framing broke (read as raw text from there on)',
+  archive:
+    'archives, their members, or compressed files in a form that is not read: encrypted, 7z, rar, xz, bzip2, broken',
+  files_capped: 'compressed files inside a body beyond those that are opened',
   long_event: 'events of a stream too long to be joined with their neighbours (each was read by itself)',
   texts_capped: 'interleaved texts of a stream beyond those that are joined (each piece was read by itself)',
   ws_compressed: 'WebSocket messages compressed in a way that is not known, or damaged',

@@ -10,6 +10,7 @@ import { PrefixedLineReader } from '../detect/formats/prefixed-line-reader.ts';
 import { type BodyFormat, readerFor } from '../detect/formats/reader-for.ts';
 import type { BodyDescription, TextStream } from '../model/ports.ts';
 import type { SkipReason } from '../model/skip.ts';
+import { filesIn, mayHoldFiles } from './enclosed-files.ts';
 import { joinedTexts } from './joined-texts.ts';
 import { KeptText } from './kept-text.ts';
 import { joinPath, noteMessage, placingIn, type Reading, type Subject } from './reading.ts';
@@ -37,20 +38,24 @@ class DecodedBody implements ContentSink {
   readonly #reading: Reading;
   readonly #subject: Subject;
   readonly #body: BodyDescription;
-  readonly #outerPath: string;
+  /** By which way the text was come by; as far as is known, before `begin`. */
+  #path: string;
   #text: TextStream | undefined;
   #kept: KeptText | undefined;
   #messages: TextStream | undefined;
+  #files: TextStream | undefined;
+  #isBegun = false;
 
   constructor(reading: Reading, subject: Subject, body: BodyDescription, outerPath: string) {
     this.#reading = reading;
     this.#subject = subject;
     this.#body = body;
-    this.#outerPath = outerPath;
+    this.#path = outerPath;
   }
 
   begin(codings: readonly string[]): void {
-    const path = joinPath(this.#outerPath, codings.join('>'));
+    const path = joinPath(this.#path, codings.join('>'));
+    this.#path = path;
     const format = readerFor(this.#body.contentType);
     switch (format) {
       case 'grpc':
@@ -71,11 +76,16 @@ class DecodedBody implements ContentSink {
     this.#messages?.write(bytes);
     this.#kept?.push(bytes);
     this.#text?.write(bytes);
+    if (this.#text === undefined) return;
+    if (!this.#isBegun) this.#files = this.#openFiles(bytes);
+    this.#isBegun = true;
+    this.#files?.write(bytes);
   }
 
   end(): void {
     this.#messages?.end();
     this.#text?.end();
+    this.#files?.end();
     if (JSON_TYPE.test(this.#body.contentType)) noteMessage(this.#reading, this.#subject, this.#kept);
   }
 
@@ -91,6 +101,25 @@ class DecodedBody implements ContentSink {
       this.#subject,
       placingIn(this.#reading, this.#subject, path, contentType, this.#kept),
     );
+  }
+
+  /** The compressed files in a text that begins so, if it may hold any. */
+  #openFiles(start: Uint8Array): TextStream | undefined {
+    const { contentType } = this.#body;
+    if (!mayHoldFiles(contentType, start)) return undefined;
+    const reading = this.#reading;
+    return filesIn({
+      reading,
+      subject: this.#subject,
+      contentType,
+      path: this.#path,
+      openText(subject, type, path) {
+        const body = { contentType: type, contentEncoding: '', grpcEncoding: '' };
+        const text = new DecodedBody(reading, subject, body, path);
+        text.begin([]);
+        return text;
+      },
+    });
   }
 
   /** The text from where the framing of messages has turned out to be none. */

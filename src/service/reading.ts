@@ -1,11 +1,14 @@
 import type { Decoding } from '../detect/content/decoding.ts';
 import type { RpcMemory } from '../detect/fields/rpc-memory.ts';
-import { fieldOf } from '../detect/fields/field-of.ts';
+import { fieldOf, MAX_FIELD } from '../detect/fields/field-of.ts';
+import { INTO } from '../detect/fields/json-place.ts';
+import { cutInTheMiddle } from '../detect/fields/shown-name.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Direction, Flow, Part } from '../model/flow.ts';
 import type { SkipReason } from '../model/skip.ts';
 import type { TextStream } from '../model/ports.ts';
 import type { Placing } from './inspected-text.ts';
+import type { FileBudget } from './file-budget.ts';
 import type { KeptText } from './kept-text.ts';
 
 /** Whose text is read, and as what. */
@@ -13,6 +16,17 @@ export interface Subject {
   readonly flow: Flow;
   readonly direction: Direction;
   readonly part: Part;
+  /** The text is a file in an archive or a message of several parts. */
+  readonly file?: EnclosedFile;
+}
+
+/** A file inside a body. */
+export interface EnclosedFile {
+  /** `upload "logs.zip" → app.log`: as a field names it; it holds nothing like a credential. */
+  readonly name: string;
+  /** How many archives and messages it is in. */
+  readonly depth: number;
+  readonly budget: FileBudget;
 }
 
 /** What the reading of bodies and messages needs from the inspection. */
@@ -42,15 +56,21 @@ export function joinPath(outer: string, inner: string): string {
 /** Places findings in a text that was read by way of `path` and of which `kept` is at hand. */
 export function placingIn(
   { memory }: Reading,
-  { flow, direction }: Subject,
+  { flow, direction, file }: Subject,
   path: string,
   contentType: string,
   kept: KeptText | undefined,
 ): Placing {
   return (finding: Finding) => {
     const piece = kept?.around(finding.offset);
-    const field = piece && fieldOf({ ...piece, contentType, scope: flow, dest: flow.dest, memory, direction });
+    const inside = piece && fieldOf({ ...piece, contentType, scope: flow, dest: flow.dest, memory, direction });
+    const field = file === undefined ? inside : nameInside(file.name, inside);
     if (path === '' && field === undefined) return finding;
     return { ...finding, path: joinPath(path, finding.path), ...(field !== undefined && { field }) };
   };
+}
+
+/** What stands inside of something named, as one field. */
+export function nameInside(outer: string, inner: string | undefined): string {
+  return cutInTheMiddle(inner === undefined ? outer : outer + INTO + inner, MAX_FIELD);
 }

@@ -61,7 +61,8 @@ export function placeInMultipart(
   };
 }
 
-function declaredBoundary(contentType: string): string | undefined {
+/** The boundary that a content type names. */
+export function declaredBoundary(contentType: string): string | undefined {
   const found = DECLARED.exec(contentType);
   return found?.[1] ?? found?.[2];
 }
@@ -101,8 +102,8 @@ function beginsWith(bytes: Buffer, delimiter: Buffer): boolean {
   return bytes.subarray(0, dashes.length).equals(dashes) && endsItsLine(bytes, dashes.length);
 }
 
-/** What the headers of a part call it. */
-function nameIn(headers: string): string | undefined {
+/** What the headers of a part, each behind a line feed, call it: `prompt`, `file "notes.txt"`; nothing where they don't. */
+export function nameIn(headers: string): string | undefined {
   let name: string | undefined;
   let file: string | undefined;
   for (const [, key = '', star, quoted, bare = ''] of (DISPOSITION.exec(headers)?.[1] ?? '').matchAll(PARAMETER)) {

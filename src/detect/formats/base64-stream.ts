@@ -12,16 +12,24 @@ for (const [value, digit] of Buffer.from(
   DIGITS[digit] = value;
 }
 
+const LF = 0x0a;
+const CR = 0x0d;
+
 /**
- * Decodes base64 (RFC 4648 §4) that comes in pieces. Padding ends a group of four, not the text: several encoded texts
+ * Decodes base64 (RFC 4648 §4) that comes in pieces; with `isInLines`, as MIME has it (RFC 2045 §6.8). Padding ends a group of four, not the text: several encoded texts
  * may follow each other, as gRPC-Web servers send them. Holds less than one group.
  */
 export class Base64Stream {
+  readonly #isInLines: boolean;
   #bits = 0;
   #digits = 0;
   #paddings = 0;
   #isBroken = false;
   #brokenAt = 0;
+
+  constructor(isInLines = false) {
+    this.#isInLines = isInLines;
+  }
 
   /** Where in the piece decoded last the first byte stands that is no base64; its length where there is none. */
   get brokenAt(): number {
@@ -41,6 +49,7 @@ export class Base64Stream {
     let at = 0;
     for (; at < bytes.length && !this.#isBroken; at += 1) {
       const byte = bytes[at] ?? 0;
+      if (this.#isInLines && (byte === LF || byte === CR)) continue;
       const value = DIGITS[byte] ?? NOT_A_DIGIT;
       if (byte === PADDING) this.#paddings += 1;
       else if (value === NOT_A_DIGIT || this.#paddings > 0) this.#isBroken = true;
