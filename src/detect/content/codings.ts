@@ -47,7 +47,7 @@ export function beginsZlib(bytes: Uint8Array): boolean {
 }
 
 /** Compressed data of this length hardly ever lacks control characters: 1 in 1,000 does. */
-const TEXT_PROBE_BYTES = 64;
+export const TEXT_PROBE_BYTES = 64;
 
 /** Whether bytes look like text in some superset of ASCII: no control characters but blanks at their beginning. */
 export function looksLikeText(bytes: Uint8Array): boolean {

@@ -1,10 +1,11 @@
 import { Buffer } from 'node:buffer';
 import type { SkipReason } from '../../model/skip.ts';
-import { beginsGzip, beginsZstd, type Coding } from './codings.ts';
+import { beginsGzip, beginsZlib, beginsZstd, type Coding, looksLikeText, TEXT_PROBE_BYTES } from './codings.ts';
 import { Layer } from './layer.ts';
 import type { Content, Stage } from './stage.ts';
 import { type Destination, TextStage } from './text-stage.ts';
 import { type ByteOrder, byteOrderOf, Utf16Reader } from './utf16.ts';
+import { beginsDeflate } from './whole.ts';
 import { HAS_ZSTD } from './zlib-decoder.ts';
 
 /** Codings undone one inside the other; what is wrapped deeper passes as it is. */
@@ -34,7 +35,7 @@ type Choice =
 /**
  * Decides by the first bytes, with an eye to what was declared, what they are: another coding, UTF-16, or the text
  * itself. Magic is believed more than a declaration. It holds at most three bytes, and those only as long as they may
- * be magic.
+ * be magic; 64 of what looks like text and is said to be deflate: text often decodes for some bytes.
  */
 export class Opening implements Stage {
   readonly #outset: Outset;
@@ -130,8 +131,15 @@ function chooseCoding(start: Uint8Array, { declared }: Outset, isEnd: boolean): 
   const coding = declared[at];
   if (coding === 'unknown') return { kind: 'text', byteOrder: undefined, skipped: 'content_encoding' };
   if (coding !== 'br' && coding !== 'deflate') return undefined;
-  if (coding === 'deflate' && start.length < 2 && !isEnd) return { kind: 'wait' };
+  if (coding === 'deflate' && !isEnd && (start.length < 2 || mayBeText(start))) return { kind: 'wait' };
+  if (coding === 'deflate' && !beginsZlib(start) && looksLikeText(start) && !beginsDeflate(start, isEnd))
+    return undefined;
   return { kind: 'coded', coding, declared: declared.slice(0, at) };
+}
+
+/** Whether more bytes are needed to tell text from deflate without a header. */
+function mayBeText(start: Uint8Array): boolean {
+  return start.length < TEXT_PROBE_BYTES && !beginsZlib(start) && looksLikeText(start);
 }
 
 /** So many bytes tell whether what is named UTF-16 is ASCII all the same: UTF-16 of Latin letters has zeros there. */

@@ -1,5 +1,5 @@
 import * as zlib from 'node:zlib';
-import { beginsZlib, type Coding } from './codings.ts';
+import { beginsZlib, type Coding, TEXT_PROBE_BYTES } from './codings.ts';
 
 /**
  * Content up to these sizes is decoded at once, if all of it is there: handing it to a thread costs more than the work.
@@ -57,5 +57,19 @@ export function decodeWhole(coding: Coding, bytes: Uint8Array): Uint8Array | und
     return engine.bytesWritten === bytes.length ? buffer : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Whether the first bytes of a content can be the beginning of deflate without a header; `isAll`: they are all of it. */
+export function beginsDeflate(start: Uint8Array, isAll: boolean): boolean {
+  const { Z_FINISH, Z_SYNC_FLUSH } = zlib.constants;
+  try {
+    zlib.inflateRawSync(start.subarray(0, TEXT_PROBE_BYTES), {
+      finishFlush: isAll && start.length <= TEXT_PROBE_BYTES ? Z_FINISH : Z_SYNC_FLUSH,
+      maxOutputLength: 2 * MAX_WHOLE_BYTES,
+    });
+    return true;
+  } catch {
+    return false;
   }
 }
