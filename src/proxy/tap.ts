@@ -76,12 +76,14 @@ export interface Fields {
 }
 
 const GRPC = /^application\/grpc/i;
+const CONNECT = /^application\/connect\+/i;
 
 /** What a head says of its body. `contentEncoding` holds the codings, outermost last. */
 export function describeBody(head: Fields, contentEncoding: string): BodyDescription {
   const contentType = head.header('content-type') ?? '';
   // Looked for where it means something: a field that is not there costs a walk through the whole head.
-  const grpcEncoding = GRPC.test(contentType) ? (head.header('grpc-encoding') ?? '').toLowerCase() : '';
+  const name = GRPC.test(contentType) ? 'grpc-encoding' : CONNECT.test(contentType) ? 'connect-content-encoding' : '';
+  const grpcEncoding = name === '' ? '' : (head.header(name) ?? '').toLowerCase();
   return { contentType, contentEncoding: contentEncoding.toLowerCase(), grpcEncoding };
 }
 

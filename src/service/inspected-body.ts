@@ -6,8 +6,8 @@ import type { EventSink } from '../detect/formats/event-buffer.ts';
 import { EventStreamReader } from '../detect/formats/event-stream-reader.ts';
 import { GrpcReader } from '../detect/formats/grpc-reader.ts';
 import { LineReader } from '../detect/formats/line-reader.ts';
-import { PrefixedLineReader } from '../detect/formats/prefixed-line-reader.ts';
 import { type BodyFormat, readerFor } from '../detect/formats/reader-for.ts';
+import { type StreamKind, StreamProbe } from '../detect/formats/stream-probe.ts';
 import type { BodyDescription, TextStream } from '../model/ports.ts';
 import type { SkipReason } from '../model/skip.ts';
 import { filesIn, mayHoldFiles } from './enclosed-files.ts';
@@ -15,8 +15,13 @@ import { joinedTexts } from './joined-texts.ts';
 import { KeptText } from './kept-text.ts';
 import { joinPath, noteMessage, placingIn, type Reading, type Subject } from './reading.ts';
 
-/** What the messages of a gRPC body are read as, once they are unpacked: whatever a service sends. */
-const MESSAGE_TYPE = 'application/octet-stream';
+/** What the messages of a gRPC body are read as, once they are unpacked. */
+const MESSAGE_TYPE = 'application/protobuf';
+const JSON_MESSAGE_TYPE = 'application/json';
+const JSON_MESSAGES = /\+json\b/i;
+
+/** Stands for a coding that a head should have named: it is known by its magic, or counted as unknown. */
+const UNNAMED_CODING = 'unnamed';
 
 /** Types whose fields have names; of streams and forms the end is kept, of what is read as a whole the beginning. */
 const STREAMED_TYPE =
@@ -56,13 +61,16 @@ class DecodedBody implements ContentSink {
   begin(codings: readonly string[]): void {
     const path = joinPath(this.#path, codings.join('>'));
     this.#path = path;
+    if (codings.length === 0 && this.#body.contentEncoding === UNNAMED_CODING) this.skip('content_encoding');
     const format = readerFor(this.#body.contentType);
     switch (format) {
       case 'grpc':
       case 'grpc-web':
       case 'grpc-web-text':
+      case 'connect':
         this.#messages = new GrpcReader(format, {
-          open: (isCompressed) => this.#openMessage(isCompressed, path),
+          open: (isCompressed) =>
+            this.#openMessage(isCompressed, joinPath(path, format === 'connect' ? format : 'grpc')),
           openBroken: (offset) => this.#openBroken(offset, path),
         });
         return;
@@ -134,21 +142,25 @@ class DecodedBody implements ContentSink {
 
   #openMessage(isCompressed: boolean, path: string): TextStream {
     const coding = isCompressed ? this.#body.grpcEncoding : '';
-    const message = { contentType: MESSAGE_TYPE, contentEncoding: coding, grpcEncoding: '' };
-    const sink = new DecodedBody(this.#reading, this.#subject, message, joinPath(path, 'grpc'));
+    const contentType = JSON_MESSAGES.test(this.#body.contentType) ? JSON_MESSAGE_TYPE : MESSAGE_TYPE;
+    const contentEncoding = isCompressed && coding === '' ? UNNAMED_CODING : coding;
+    const message = { contentType, contentEncoding, grpcEncoding: '' };
+    const sink = new DecodedBody(this.#reading, this.#subject, message, path);
     return openContent(coding, sink, this.#reading.decoding);
   }
 
-  #readEvents(format: BodyFormat, path: string): TextStream | undefined {
+  #readEvents(format: BodyFormat | StreamKind, path: string): TextStream | undefined {
     switch (format) {
       case 'event-stream':
         return this.#joinEvents(path, 'sse', (sink) => new EventStreamReader(sink));
       case 'lines':
         return this.#joinEvents(path, 'ndjson', (sink) => new LineReader(sink));
+      case 'prefixed-lines':
+        return this.#joinEvents(path, 'data-stream', (sink) => new LineReader(sink));
       case 'array':
         return this.#joinEvents(path, 'json', (sink) => new ArrayReader(sink));
-      case 'prefixed-lines':
-        return this.#joinEvents(path, 'data-stream', (sink) => new PrefixedLineReader(sink));
+      case 'unnamed':
+        return new StreamProbe((kind) => this.#readEvents(kind, path));
       case 'amazon-events':
         // Where the framing breaks, the raw text is still read.
         return this.#joinEvents(

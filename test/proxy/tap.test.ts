@@ -44,6 +44,7 @@ test('a body is described by its head, when it comes', async (t) => {
     'Transfer-Encoding: gzip, chunked\r\n',
     'Content-Type: application/grpc-web+proto\r\ngrpc-encoding: Gzip\r\n',
     'Content-Type: text/plain\r\ngrpc-encoding: gzip\r\n',
+    'Content-Type: application/connect+proto\r\nConnect-Content-Encoding: BR\r\n',
   ];
   for (const fields of heads) {
     const { raw, head } = headOf(fields);
@@ -65,6 +66,7 @@ test('a body is described by its head, when it comes', async (t) => {
       ['', 'gzip', ''],
       ['application/grpc-web+proto', '', 'gzip'],
       ['text/plain', '', ''],
+      ['application/connect+proto', '', 'br'],
     ],
   );
   t.deepEqual(inspector.skips, []);

@@ -23,6 +23,8 @@ const MAX_NAME_LENGTH = 64;
 const FAULT_BYTES = 256;
 const MAX_CREDIT_BYTES = 64 * FAULT_BYTES;
 
+/** Stands before each JSON text of a sequence (RFC 7464 §2.2). */
+const RECORD_SEPARATOR = 0x1e;
 const SPACE = 0x20;
 const QUOTE = 0x22;
 const COLON = 0x3a;
@@ -95,7 +97,8 @@ export class DeltaJoiner {
     this.#valuesLeft = MAX_VALUES;
     this.#blocks.count = 0;
 
-    if (!isPrefixed(data)) this.#read(data, 'unknown');
+    if (data[0] === RECORD_SEPARATOR) this.#read(data.subarray(1), 'unknown');
+    else if (!isPrefixed(data)) this.#read(data, 'unknown');
     else {
       this.#blocks.push(this.#root, String.fromCharCode(data[0] ?? 0));
       this.#read(data.subarray(2), 'continuing');

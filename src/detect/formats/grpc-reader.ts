@@ -10,9 +10,18 @@ export const MAX_MESSAGE_BYTES = 1024 * 1024 * 1024;
 const COMPRESSED = 0x01;
 /** The frame holds trailers (gRPC-Web, "Message framing"). */
 const TRAILERS = 0x80;
+/** The envelope ends the stream and says how (Connect protocol, "Streaming-Response"). */
+const END_STREAM = 0x02;
 
-/** How gRPC messages are framed; `grpc-web-text` is all base64. */
-export type GrpcFraming = 'grpc' | 'grpc-web' | 'grpc-web-text';
+const ALLOWED_FLAGS: Readonly<Record<GrpcFraming, number>> = {
+  grpc: COMPRESSED,
+  'grpc-web': COMPRESSED | TRAILERS,
+  'grpc-web-text': COMPRESSED | TRAILERS,
+  connect: COMPRESSED | END_STREAM,
+};
+
+/** How gRPC messages are framed; `grpc-web-text` is all base64. `connect`: the envelopes of the Connect protocol. */
+export type GrpcFraming = 'grpc' | 'grpc-web' | 'grpc-web-text' | 'connect';
 
 /** One message, in the pieces it comes in; how it is cut means nothing. */
 export interface GrpcMessage {
@@ -52,7 +61,7 @@ export class GrpcReader {
   #offset = 0;
 
   constructor(framing: GrpcFraming, sink: GrpcSink) {
-    this.#allowedFlags = framing === 'grpc' ? COMPRESSED : COMPRESSED | TRAILERS;
+    this.#allowedFlags = ALLOWED_FLAGS[framing];
     this.#base64 = framing === 'grpc-web-text' ? new Base64Stream() : undefined;
     this.#sink = sink;
   }

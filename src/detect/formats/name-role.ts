@@ -7,7 +7,7 @@
  */
 export type NameRole = 'text' | 'index' | 'identity' | 'id' | 'kind' | 'log' | 'flag' | 'label' | 'pruned';
 
-const KIND = /^(?:type|event_?type|kind|event|method|object)$/i;
+const KIND = /^(?:type|event_?type|kind|event|method|object|session_?update)$/i;
 const IDENTITY =
   /(?:^|[a-z]_|[a-z])index$|^(?:item|message|msg|response|block|content_?block|part|artifact|task|thread|turn|run|call|tool_?call|choice|stream|context)_?id$/i;
 const LOG = /^(?:jsonrpc|level|log_?level|severity|logger|timestamp|@timestamp|time|ts|progress_?token)$/i;

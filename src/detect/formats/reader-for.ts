@@ -1,12 +1,15 @@
-/** How the messages of a body are told apart; `none` where there is one, or where we cannot tell. */
+/**
+ * How the messages of a body are told apart; `none` where there is one, or where we cannot tell. `unnamed`: by what it
+ * begins with (`StreamProbe`).
+ */
 export type BodyFormat =
   | 'event-stream'
   | 'lines'
-  | 'array'
-  | 'prefixed-lines'
+  | 'unnamed'
   | 'grpc'
   | 'grpc-web'
   | 'grpc-web-text'
+  | 'connect'
   | 'amazon-events'
   | 'none';
 
@@ -22,8 +25,14 @@ const MEDIA_TYPES: readonly (readonly [type: string, format: BodyFormat])[] = [
   ['application/json-lines', 'lines'],
   ['application/stream+json', 'lines'],
   ['application/x-json-stream', 'lines'],
-  ['application/json', 'array'],
-  ['text/plain', 'prefixed-lines'],
+  ['application/json-seq', 'lines'],
+  ['text/x-ndjson', 'lines'],
+  ['text/ndjson', 'lines'],
+  ['application/json', 'unnamed'],
+  ['text/plain', 'unnamed'],
+  ['application/octet-stream', 'unnamed'],
+  ['binary/octet-stream', 'unnamed'],
+  ['application/connect+', 'connect'],
   ['application/grpc', 'grpc'],
   ['application/grpc+', 'grpc'],
   ['application/grpc-web', 'grpc-web'],
@@ -38,7 +47,6 @@ const PLUS = 0x2b;
 
 /**
  * Which reader a body of this content type is for (the field's value, RFC 9110 §8.3; parameters mean nothing here).
- * `array` and `prefixed-lines` are only a chance: their readers make sure that the body is a model's.
  */
 export function readerFor(contentType: string): BodyFormat {
   let from = 0;
@@ -46,6 +54,7 @@ export function readerFor(contentType: string): BodyFormat {
   let to = from;
   while (to < contentType.length && contentType.charCodeAt(to) !== SEMICOLON) to += 1;
   while (to > from && isBlank(contentType.charCodeAt(to - 1))) to -= 1;
+  if (to === from) return 'unnamed';
   for (const [type, format] of MEDIA_TYPES) {
     const isPrefix = type.charCodeAt(type.length - 1) === PLUS;
     if (isPrefix ? to - from <= type.length : to - from !== type.length) continue;

@@ -17,7 +17,7 @@ const NAMES: Readonly<Record<NameRole, readonly string[]>> = {
   index: ['index'],
   identity: ['output_index', 'contentBlockIndex', 'summary_index', 'item_id', 'itemId', 'toolCallId', 'message_id'],
   id: ['id'],
-  kind: ['type', 'event', 'event_type', 'object', 'kind', 'method'],
+  kind: ['type', 'event', 'event_type', 'object', 'kind', 'method', 'sessionUpdate'],
   log: ['jsonrpc', 'level', 'severity', 'timestamp', 'progressToken'],
   flag: ['done', 'stop', 'append', 'partial', 'is_finished'],
   label: [
