@@ -5,16 +5,15 @@ export class FileBudget {
   readonly #limits: DecodingLimits;
   #codedBytes = 0;
   #decodedBytes = 0;
+  #isSpent = false;
 
   constructor(limits: DecodingLimits) {
     this.#limits = limits;
   }
 
-  /** Nothing more is to be opened. */
+  /** It has been too much, once and for all: nothing more is to be opened. */
   get isSpent(): boolean {
-    const { maxBytes, maxRatio, ratioFromBytes } = this.#limits;
-    const decoded = this.#decodedBytes;
-    return decoded > maxBytes || (decoded > ratioFromBytes && decoded > maxRatio * this.#codedBytes);
+    return this.#isSpent;
   }
 
   /** So many more bytes of the body have come. */
@@ -25,5 +24,8 @@ export class FileBudget {
   /** So many bytes have come out of a file. */
   spend(bytes: number): void {
     this.#decodedBytes += bytes;
+    const { maxBytes, maxRatio, ratioFromBytes } = this.#limits;
+    const decoded = this.#decodedBytes;
+    this.#isSpent ||= decoded > maxBytes || (decoded > ratioFromBytes && decoded > maxRatio * this.#codedBytes);
   }
 }
