@@ -40,9 +40,9 @@ export class Expectations {
     if (finding.path !== '' && !(finding.path === 'base64' && header === 'authorization')) return false;
     return this.#providers.some(
       ({ prefixes = [], rules = [], headers, hosts }) =>
+        (hasPrefix(finding, prefixes) || rules.some((pattern) => matchesGlob(pattern, finding.rule))) &&
         headers.some((pattern) => matchesGlob(pattern, header)) &&
-        hosts.some((pattern) => isHost(pattern, flow)) &&
-        (rules.some((pattern) => matchesGlob(pattern, finding.rule)) || hasPrefix(finding, prefixes)),
+        hosts.some((pattern) => isHost(pattern, flow)),
     );
   }
 }
