@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Threat } from '../model/threat.ts';
 import { THREATS_FILE } from '../report/jsonl.ts';
 import { threatsBackwards } from '../report/threat-tail.ts';
-import { explainBuiltIn, type Explain } from '../service/explanations.ts';
+import type { Explain } from '../service/explanations.ts';
 import { CONFIG_FLAG, defineCommand } from './define-command.ts';
 import { loadOptions } from './load-options.ts';
 import { usage } from './parse-flags.ts';
@@ -47,9 +47,10 @@ export const command = defineCommand({
       hasExpected: isForPrograms || flags.all || flags.id !== undefined,
     };
     const found = collect(path, wanted);
-    const explain = flags.explain ? explainBuiltIn : undefined;
+    // Loaded only when wanted: it brings all rules.
+    const explain = flags.explain ? (await import('../service/explanations.ts')).explainBuiltIn : undefined;
     terminal.out(isForPrograms ? jsonOf(found.threats, explain) : textOf(found, explain, terminal));
-    return Promise.resolve(0);
+    return 0;
   },
 });
 

@@ -66,6 +66,16 @@ test('an expected credential is a line of no weight, and never holds back an ala
   t.is(desk.suppressed, 3);
 });
 
+test('a second key that logs in at the same provider is a line of its own', (t) => {
+  const { desk, written } = openDesk();
+  const other = login(1);
+  desk.receive([login(0), { ...other, finding: { ...other.finding, fingerprint: 'f'.repeat(16) } }, login(2)]);
+  t.deepEqual(
+    written.map(({ fingerprint }) => fingerprint),
+    ['0123456789abcdef', 'f'.repeat(16)],
+  );
+});
+
 test('a documentation example does not hold back the real thing', (t) => {
   const { desk, written } = openDesk();
   const real = fakeDetection('a.test', 1);

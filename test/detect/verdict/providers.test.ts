@@ -7,7 +7,7 @@ test('every provider says which of whose credentials go where', (t) => {
     for (const header of headers) t.is(header, header.toLowerCase());
     for (const host of hosts) {
       // A pattern that ends in a wildcard fits hosts that anybody can register.
-      t.regex(host, /^(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/);
+      t.regex(host, /^(?:\*\.)?[a-z0-9-]+\.(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*$/);
     }
     for (const prefix of prefixes) t.notRegex(prefix, /^[*?]/);
   }
