@@ -7,6 +7,8 @@ const GAP = '  ';
 /** A snippet that would get less room stands on a line of its own. */
 const MIN_SNIPPET = 24;
 const INDENT = '    ';
+/** No column is made narrower. */
+const MIN_LAST = 8;
 const UNKNOWN = '-';
 
 const STYLE = {
@@ -34,38 +36,81 @@ function timeText({ timestamp }: Threat): string {
   return visible(timestamp.slice(0, 19).replace('T', ' '));
 }
 
-const COLUMNS: readonly { readonly title: string; readonly most: number; readonly of: (threat: Threat) => string }[] = [
+interface Column {
+  readonly title: string;
+  /** What is longer is cut. */
+  readonly most: number;
+  readonly of: (threat: Threat) => string;
+}
+
+const COLUMNS: readonly Column[] = [
   { title: 'TIME (UTC)', most: 19, of: timeText },
   { title: 'SEVERITY', most: 8, of: ({ severity }) => severity ?? UNKNOWN },
-  { title: 'PATTERN', most: 24, of: ({ pattern }) => pattern },
+  { title: 'PATTERN', most: 20, of: ({ pattern }) => pattern },
   { title: 'WAY', most: 3, of: ({ direction }) => (direction === 'outbound' ? 'out' : 'in') },
   { title: 'HOST', most: 32, of: ({ dest }) => dest },
-  { title: 'WHERE', most: 30, of: placeText },
 ];
-const SEVERITY_COLUMN = 1;
+const WHERE: Column = { title: 'WHERE', most: 30, of: placeText };
+const SNIPPET: Column = { title: 'SNIPPET', most: Number.POSITIVE_INFINITY, of: ({ snippet }) => snippet };
 
-/** The threats as a table no wider than the terminal; '' when there are none. Ends in a line end. */
+/**
+ * The threats as a table as wide as the terminal: where that is too narrow for all columns, place and snippet stand on a
+ * second line. '' when there are none. Ends in a line end.
+ */
 export function renderTable(threats: readonly Threat[], terminal: Terminal): string {
   if (threats.length === 0) return '';
-  const rows = threats.map((threat) => COLUMNS.map(({ of, most }) => cut(visible(of(threat)), most)));
-  const widths = COLUMNS.map(({ title }, column) => {
-    return Math.max(title.length, ...rows.map((cells) => cells[column]?.length ?? 0));
-  });
   const total = terminal.columns ?? Number.POSITIVE_INFINITY;
-  const room = total - widths.reduce((sum, width) => sum + width + GAP.length, 0);
-  const isBeside = room >= MIN_SNIPPET;
-  const heads = COLUMNS.map(({ title }, column) => title.padEnd(widths[column] ?? 0));
-  const titles = [...heads, ...(isBeside ? ['SNIPPET'] : [])].join(GAP).trimEnd();
-  const lines = rows.flatMap((cells, index) => {
-    const shown = cells.map((cell, column) => {
-      const filled = cell.padEnd(widths[column] ?? 0);
-      return column === SEVERITY_COLUMN ? severityText(terminal, threats[index]?.severity, widths[column]) : filled;
+  const wide = layOut([...COLUMNS, WHERE], threats, terminal);
+  const room = total - wide.width - GAP.length;
+  if (room >= MIN_SNIPPET) {
+    const lines = wide.lines.map((line, index) => {
+      return `${line}${GAP}${styled(terminal, 'dim', cut(textOf(SNIPPET, threats[index]), room))}`;
     });
-    const snippet = visible(threats[index]?.snippet ?? '');
-    if (isBeside) return [[...shown, styled(terminal, 'dim', cut(snippet, room))].join(GAP)];
-    return [shown.join(GAP).trimEnd(), INDENT + styled(terminal, 'dim', cut(snippet, total - INDENT.length))];
+    return `${[styled(terminal, 'bold', `${wide.titles}${GAP}${SNIPPET.title}`), ...lines].join('\n')}\n`;
+  }
+  const narrow = layOut(COLUMNS, threats, terminal);
+  const lines = narrow.lines.flatMap((line, index) => {
+    const below = `${textOf(WHERE, threats[index])}${GAP}${textOf(SNIPPET, threats[index])}`;
+    return [line.trimEnd(), INDENT + styled(terminal, 'dim', cut(below, total - INDENT.length))];
   });
-  return `${[styled(terminal, 'bold', titles), ...lines].join('\n')}\n`;
+  return `${[styled(terminal, 'bold', narrow.titles.trimEnd()), ...lines].join('\n')}\n`;
+}
+
+interface Layout {
+  readonly titles: string;
+  readonly lines: readonly string[];
+  /** In characters. */
+  readonly width: number;
+}
+
+/** The last column gives way where the terminal is narrow. */
+function layOut(columns: readonly Column[], threats: readonly Threat[], terminal: Terminal): Layout {
+  const cells = columns.map((column) => threats.map((threat) => cut(textOf(column, threat), column.most)));
+  const widths = columns.map(({ title }, at) => Math.max(title.length, ...(cells[at] ?? []).map((one) => one.length)));
+  const before = widths.slice(0, -1).reduce((sum, width) => sum + width + GAP.length, 0);
+  const last = Math.max(
+    MIN_LAST,
+    Math.min(widths.at(-1) ?? 0, (terminal.columns ?? Number.POSITIVE_INFINITY) - before),
+  );
+  widths[widths.length - 1] = last;
+  const lines = threats.map((threat, row) =>
+    columns
+      .map(({ title }, at) => {
+        const width = widths[at] ?? 0;
+        if (title === 'SEVERITY') return severityText(terminal, threat.severity, width);
+        return cut(cells[at]?.[row] ?? '', width).padEnd(width);
+      })
+      .join(GAP),
+  );
+  return {
+    titles: columns.map(({ title }, at) => title.padEnd(widths[at] ?? 0)).join(GAP),
+    lines,
+    width: before + last,
+  };
+}
+
+function textOf({ of }: Column, threat: Threat | undefined): string {
+  return threat === undefined ? '' : visible(of(threat));
 }
 
 function cut(text: string, width: number): string {

@@ -81,6 +81,19 @@ const TEXT_FIELDS = [
   'timestamp',
 ] as const satisfies readonly (keyof Threat)[];
 
+/** Those that a line may lack. */
+const MORE_TEXT_FIELDS = [
+  'id',
+  'severity',
+  'location',
+  'fingerprint',
+  'prefix',
+  'decoded',
+  'field',
+  'method',
+  'path',
+] as const satisfies readonly (keyof Threat)[];
+
 function parseThreat(line: Buffer): Threat | undefined {
   let value: unknown;
   try {
@@ -90,5 +103,8 @@ function parseThreat(line: Buffer): Threat | undefined {
   }
   if (typeof value !== 'object' || value === null) return undefined;
   const fields = value as Record<string, unknown>;
-  return TEXT_FIELDS.every((field) => typeof fields[field] === 'string') ? (value as Threat) : undefined;
+  const isWhole =
+    TEXT_FIELDS.every((field) => typeof fields[field] === 'string') &&
+    MORE_TEXT_FIELDS.every((field) => fields[field] === undefined || typeof fields[field] === 'string');
+  return isWhole ? (value as Threat) : undefined;
 }

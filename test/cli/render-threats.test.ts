@@ -20,11 +20,14 @@ test('a table as wide as the terminal', (t) => {
   t.is(renderTable([], wide), '');
 });
 
-test('where there is no room beside it the snippet has its own line', (t) => {
-  const lines = renderTable([{ ...threat, snippet: 'x'.repeat(200) }], narrow).split('\n');
-  t.is(lines.length, 4);
-  t.is(lines[2], `    ${'x'.repeat(75)}…`);
-  t.false(lines[0]?.includes('SNIPPET'));
+test('where there is no room beside them place and snippet have a line of their own', (t) => {
+  const long = { ...threat, snippet: 'x'.repeat(200), dest: `${'h'.repeat(60)}:443`, pattern: 'p'.repeat(40) };
+  const lines = renderTable([threat, long], narrow).split('\n');
+  t.is(lines.length, 6);
+  t.is(lines[2], '    request.body (gzip>json)  Authorization: Bearer sk-ant-api01-...');
+  t.is(lines[4], `    request.body (gzip>json)  ${'x'.repeat(49)}…`);
+  t.true(lines.every((line) => line.length <= 80));
+  t.is(lines[0], 'TIME (UTC)           SEVERITY  PATTERN               WAY  HOST');
 });
 
 test('lines of earlier versions have a place', (t) => {

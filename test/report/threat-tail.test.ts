@@ -58,3 +58,13 @@ test('reads no further back than it is asked for', (t) => {
   t.deepEqual(seen, [9, 8, 7]);
   t.deepEqual([...threatsBackwards(join(tempDir(t), 'none'))], []);
 });
+
+test('a line whose fields are no texts is none of ours', (t) => {
+  const path = join(tempDir(t), 'f');
+  const whole = JSON.parse(line(1)) as object;
+  writeFileSync(
+    path,
+    [{ ...whole, severity: 7 }, { ...whole, location: {} }, whole].map((one) => JSON.stringify(one)).join('\n'),
+  );
+  t.is(readLastThreats(path, 10).length, 1);
+});
