@@ -7,32 +7,39 @@ const BLOCK_BYTES = 64 * 1024;
 const MAX_LINE_BYTES = 256 * 1024;
 const NEWLINE = 0x0a;
 
-/**
- * The last `limit` threats of a threat log, most recent first. Reads backwards from the end, so the size of the file
- * does not matter; broken lines are passed over; an absent file has no threats. Throws the system's error when the file
- * can't be read.
- */
+/** The last `limit` threats of a threat log, most recent first, as `threatsBackwards` reads them. */
 export function readLastThreats(path: string, limit: number): Threat[] {
   const threats: Threat[] = [];
   if (limit <= 0) return threats;
+  for (const threat of threatsBackwards(path)) {
+    threats.push(threat);
+    // Before the next line is asked for: looking for it may mean reading a long way back.
+    if (threats.length >= limit) break;
+  }
+  return threats;
+}
+
+/**
+ * The threats of a threat log, most recent first. Reads backwards from the end, and no further than it is asked for, so
+ * the size of the file does not matter; broken lines are passed over; an absent file has no threats. Throws the
+ * system's error when the file can't be read.
+ */
+export function* threatsBackwards(path: string): Generator<Threat> {
   let fd: number;
   try {
     fd = openSync(path, 'r');
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return threats;
+    if (errnoOf(error) === 'ENOENT') return;
     throw error;
   }
   try {
     for (const line of linesBackwards(fd)) {
       const threat = parseThreat(line);
-      if (threat !== undefined) threats.push(threat);
-      // Before the next line is asked for: looking for it may mean reading a long way back.
-      if (threats.length >= limit) break;
+      if (threat !== undefined) yield threat;
     }
   } finally {
     closeSync(fd);
   }
-  return threats;
 }
 
 /** The lines of a file, last one first; empty and overlong lines are left out. */
@@ -74,6 +81,19 @@ const TEXT_FIELDS = [
   'timestamp',
 ] as const satisfies readonly (keyof Threat)[];
 
+/** Those that a line may lack. */
+const MORE_TEXT_FIELDS = [
+  'id',
+  'severity',
+  'location',
+  'fingerprint',
+  'prefix',
+  'decoded',
+  'field',
+  'method',
+  'path',
+] as const satisfies readonly (keyof Threat)[];
+
 function parseThreat(line: Buffer): Threat | undefined {
   let value: unknown;
   try {
@@ -83,5 +103,8 @@ function parseThreat(line: Buffer): Threat | undefined {
   }
   if (typeof value !== 'object' || value === null) return undefined;
   const fields = value as Record<string, unknown>;
-  return TEXT_FIELDS.every((field) => typeof fields[field] === 'string') ? (value as Threat) : undefined;
+  const isWhole =
+    TEXT_FIELDS.every((field) => typeof fields[field] === 'string') &&
+    MORE_TEXT_FIELDS.every((field) => fields[field] === undefined || typeof fields[field] === 'string');
+  return isWhole ? (value as Threat) : undefined;
 }

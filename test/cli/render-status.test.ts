@@ -129,3 +129,33 @@ test('amounts and durations of every size', (t) => {
   }
   t.true(render(running({ startedAt: 'nonsense' })).includes('(unknown)'));
 });
+
+test('what was made of what was found: by severity, expected, allowed', (t) => {
+  const verdicts = {
+    severities: { critical: 1, info: 2 },
+    expected: 4,
+    leftOut: 0,
+    allowed: 12,
+    allow: [
+      { entry: 'rule=a host=*.b', reason: 'build logs', matched: 12 },
+      { entry: 'rule=c', reason: 'an old one', matched: 0 },
+      { entry: 'rule=d', reason: 'a slip', matched: 0, problem: 'there is no rule "d"' },
+    ],
+  };
+  const text = render(running({ verdicts }));
+  t.true(
+    text.includes('3 threats logged (1 critical, 2 info), 3 repeats left out. 4 expected credentials not shown. '),
+  );
+  t.true(
+    text.includes(`Allowed: 12 findings
+  12  rule=a host=*.b (build logs)
+   0  rule=c (an old one) inert: has matched nothing yet
+   0  rule=d (a slip) inert: there is no rule "d"
+`),
+  );
+  const dropping = render(running({ verdicts: { ...verdicts, expected: 0, leftOut: 1, allow: [] } }));
+  t.true(
+    dropping.includes('7 threats logged (1 critical, 2 info), 3 repeats left out. 1 expected credential left out. '),
+  );
+  t.false(dropping.includes('Allowed'));
+});

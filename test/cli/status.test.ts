@@ -83,3 +83,18 @@ test('the log folder of the configuration file counts', async (t) => {
   t.is(code, 3);
   t.true(stdout.includes(join(folder, 'logs')));
 });
+
+test('expected credentials are folded away for people, and counted', async (t) => {
+  const logDir = tempDir(t);
+  const lines = [
+    exampleThreat({ dest: 'leak.example:443', severity: 'critical' }),
+    ...Array.from({ length: 8 }, () => exampleThreat({ severity: 'info', expected: true })),
+  ].map((threat) => JSON.stringify(threat));
+  writeFileSync(join(logDir, THREATS_FILE), `${lines.join('\n')}\n`);
+  const env = { CLAWSEC_LOG_DIR: logDir };
+  const people = await runClawsec(['status'], env);
+  t.deepEqual(people.stdout.match(/(?:leak|api)\.\w+\.?\w+/g), ['leak.example']);
+  t.regex(people.stdout, /critical {2}EXFIL ai_api_key/);
+  const programs = JSON.parse((await runClawsec(['status', '--json'], env)).stdout) as { lastThreats: object[] };
+  t.is(programs.lastThreats.length, 5);
+});

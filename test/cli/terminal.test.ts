@@ -36,3 +36,10 @@ test('JSON means the same and holds nothing that steers a terminal', (t) => {
   );
   t.is(visibleJson([]), '[]');
 });
+
+test('a terminal has a width, a file has none', (t) => {
+  const write = (): boolean => true;
+  t.is(openTerminal({ isTTY: true, columns: 120, write }, { write }, {}).columns, 120);
+  t.is(openTerminal({ isTTY: true, columns: 0, write }, { write }, {}).columns, 80);
+  t.is(openTerminal({ isTTY: false, columns: 120, write }, { write }, {}).columns, undefined);
+});

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import test from 'ava';
 import type { Threat } from '../../src/model/threat.ts';
 import { THREATS_FILE } from '../../src/report/jsonl.ts';
+import { runCli } from '../../src/cli/run-cli.ts';
+import { recordingTerminal } from '../support/recording-terminal.ts';
 import { runClawsec } from '../support/run-clawsec.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { exampleThreat } from '../support/threat-lines.ts';
@@ -76,3 +78,78 @@ for (const limit of ['0', '-1', '1.5', 'ten', '100001', '1e3', '9'.repeat(40)]) 
     );
   });
 }
+
+/** A log of a leak, a login and an example, the last one first. */
+const MIXED = [
+  exampleThreat({ id: '3'.repeat(16), severity: 'info', example: true, pattern: 'aws_access_key', dest: 'a.test:443' }),
+  exampleThreat({ id: '2'.repeat(16), severity: 'info', expected: true }),
+  exampleThreat({ id: '1'.repeat(16), severity: 'critical', location: 'request.body' }),
+];
+
+async function runThreats(logDir: string, args: readonly string[], columns?: number): Promise<string> {
+  const terminal = { ...recordingTerminal(), ...(columns !== undefined && { columns }) };
+  t0(await runCli(['threats', ...args], { CLAWSEC_LOG_DIR: logDir }, terminal));
+  return terminal.written.out;
+}
+
+function t0(code: number): void {
+  if (code !== 0) throw new Error(`exit code ${code}`);
+}
+
+function mixedLog(owner: Parameters<typeof tempDir>[0]): string {
+  const logDir = tempDir(owner);
+  writeFileSync(
+    join(logDir, THREATS_FILE),
+    MIXED.toReversed()
+      .map((one) => `${JSON.stringify(one)}\n`)
+      .join(''),
+  );
+  return logDir;
+}
+
+test('on a terminal it is a table, with expected credentials folded away unless asked for', async (t) => {
+  const logDir = mixedLog(t);
+  const folded = await runThreats(logDir, [], 160);
+  t.regex(
+    folded,
+    /^TIME \(UTC\) .*\n.* info .*aws_access_key .*\n.* critical .*request\.body .*\n1 expected credential is not shown; --all shows them\.\n$/,
+  );
+  const all = await runThreats(logDir, ['--all'], 160);
+  t.is(all.split('\n').length, 5);
+  t.false(all.includes('not shown'));
+  t.is(await runThreats(tempDir(t), [], 80), 'No threats to show.\n');
+});
+
+test('programs, and people who ask for JSON, get all of it', async (t) => {
+  const logDir = mixedLog(t);
+  t.deepEqual(JSON.parse(await runThreats(logDir, [])), MIXED);
+  t.deepEqual(JSON.parse(await runThreats(logDir, ['--json'], 80)), MIXED);
+});
+
+test('threats are chosen by what they are', async (t) => {
+  const logDir = mixedLog(t);
+  for (const [args, expected] of [
+    [['--severity', 'high'], [2]],
+    [['--rule', 'aws_*'], [0]],
+    [
+      ['--host', 'api.anthropic.com'],
+      [1, 2],
+    ],
+    [['--id', '2'.repeat(16)], [1]],
+    [['--id', 'nobody'], []],
+    [['--since', '1h'], []],
+    [['--since', '2026-02-19', '--limit', '1'], [0]],
+  ] as const) {
+    const wanted = expected.map((index) => MIXED[index]);
+    t.deepEqual(JSON.parse(await runThreats(logDir, args)), wanted, args.join(' '));
+  }
+});
+
+test('--explain says what a threat means, to people and to programs', async (t) => {
+  const logDir = mixedLog(t);
+  const text = await runThreats(logDir, ['--explain', '--id', '1'.repeat(16)]);
+  for (const part of ['means       A secret key of an AI service.', 'do          Revoke', 'false alarm A key sent'])
+    t.true(text.includes(part), part);
+  const [explained] = JSON.parse(await runThreats(logDir, ['--explain', '--json', '--severity', 'high'])) as object[];
+  t.like(explained, { pattern: 'ai_api_key', explanation: { summary: 'A secret key of an AI service.' } });
+});

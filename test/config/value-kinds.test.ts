@@ -97,6 +97,8 @@ const TEXTS: readonly (readonly [OptionKey, string, unknown])[] = [
   ['log_level', 'ERROR', 'ERROR'],
   ['proxy_host', '::1', '::1'],
   ['log_dir', '/a,b', '/a,b'],
+  ['allow', '[{"rule":"x","reason":"y"}]', [{ rule: 'x', reason: 'y' }]],
+  ['allow', 'rule=x', 'rule=x'],
   ['passthrough_hosts', ' a.example , *.b.example,, ', ['a.example', '*.b.example']],
 ];
 
@@ -115,4 +117,42 @@ test('no value whatever makes a check throw', (t) => {
     { numRuns: 300 },
   );
   t.pass();
+});
+
+const REASON = { reason: 'a test' };
+
+test('entries are checked field by field, and the wrong one is named', (t) => {
+  t.deepEqual(check('allow', [REASON, { ...REASON, host: '*.a', until: '2026-03-31' }]), [
+    REASON,
+    { ...REASON, host: '*.a', until: '2026-03-31' },
+  ]);
+  for (const [item, because] of [
+    [{ ...REASON, fingerpint: 'x' }, 'entry 2: unknown key "fingerpint"; the nearest known key is "fingerprint"'],
+    [{ rule: 'x' }, 'entry 2: "reason" is missing: why it is no alarm'],
+    [{ ...REASON, rule: 5 }, 'entry 2: "rule" must be a text of 1 to 512 characters'],
+    [{ ...REASON, rule: '' }, 'entry 2: "rule" must be a text of 1 to 512 characters'],
+    [{ ...REASON, rule: 'a\nb' }, 'entry 2: "rule" must be a text of 1 to 512 characters'],
+    [{ ...REASON, fingerprint: 'abc' }, 'entry 2: "fingerprint" must be 16 hex digits, as a threat line shows them'],
+    [
+      { ...REASON, until: 'x' },
+      'entry 2: "until" must be a day such as 2026-03-31, or a moment such as 2026-03-31T12:00Z',
+    ],
+    [{ ...REASON, ['a\u001b']: '' }, 'entry 2: unknown key "a?"; the nearest known key is "path"'],
+    ['x', 'entry 2: it must be an object'],
+    [[], 'entry 2: it must be an object'],
+    [null, 'entry 2: it must be an object'],
+  ] as const) {
+    const refused = check('allow', [REASON, item]);
+    t.like(refused, { kind: 'refused', because });
+  }
+  t.deepEqual(check('allow', { ...REASON }), { kind: 'refused', got: REASON });
+  t.like(check('known_providers', [{ rule: 'x', header: 'y' }]), {
+    because: 'entry 1: "host" is missing: the host of the service; without a port HTTPS on 443 is meant',
+  });
+});
+
+test('a list of entries has a ceiling', (t) => {
+  const list = Array.from({ length: 501 }, () => REASON);
+  t.deepEqual(check('allow', list), { kind: 'refused', got: list });
+  t.deepEqual(check('allow', list.slice(1)), list.slice(1));
 });

@@ -76,3 +76,11 @@ test('what was let through lies at least a window apart, whatever came', (t) => 
     { numRuns: 200 },
   );
 });
+
+test('what is judged differently does not hold back each other', (t) => {
+  const dedup = new Dedup(60_000, 10);
+  t.true(dedup.firstSeen(...KEY, 0, 'expected'));
+  t.true(dedup.firstSeen(...KEY, 1));
+  t.false(dedup.firstSeen(...KEY, 2, 'expected'));
+  t.false(dedup.firstSeen(...KEY, 3));
+});

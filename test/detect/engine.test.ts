@@ -49,6 +49,8 @@ test('says what was found and where', (t) => {
   t.is(finding?.location, 'request.header.x-api-key');
   t.false(finding?.snippet.includes(KEY.slice(8)));
   t.regex(finding?.fingerprint ?? '', /^[0-9a-f]{16}$/);
+  t.like(finding, { severity: 'critical', matchLength: KEY.length, prefix: 'sk-live-' });
+  t.false('isExample' in (finding ?? {}));
 });
 
 const FORMS: Readonly<Record<string, (text: string) => string>> = {
@@ -242,4 +244,27 @@ test('a flood of commands and escapes reports what is before it', (t) => {
     scanEncoded(text).map(({ rule, path }) => `${rule} ${path}`),
     ['unix_sensitive percent'],
   );
+});
+
+test('the length is that of the secret, whatever hides it', (t) => {
+  const [finding] = scanText(JSON.stringify({ a: `\n${KEY}` }).replaceAll('-', '\\u002d'));
+  t.is(finding?.matchLength, KEY.length);
+  t.true((finding?.length ?? 0) > KEY.length);
+  t.is(finding?.prefix, 'sk-live-');
+});
+
+test('an example out of a documentation has no weight', (t) => {
+  t.like(scanText('id = AKIAIOSFODNN7EXAMPLE')[0], { rule: 'aws_access_key', severity: 'info', isExample: true });
+  t.like(scanText('id = AKIAIOSFODNN7EXAMPLF')[0], { rule: 'aws_access_key', severity: 'critical' });
+});
+
+test('fingerprints are made with the key of the installation', (t) => {
+  const parts = { rules: RULES, compileKernel, maskSecrets: true, maxFindings: 10 };
+  const window = scanWhole(spotter, Buffer.from(KEY), 'request.body');
+  if (window === undefined) return t.fail();
+  const prints = ['a', 'a', 'b'].map(
+    (fingerprintKey) => createEngine({ ...parts, fingerprintKey })(window).findings[0],
+  );
+  t.is(prints[0]?.fingerprint, prints[1]?.fingerprint);
+  t.not(prints[0]?.fingerprint, prints[2]?.fingerprint);
 });

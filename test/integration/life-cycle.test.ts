@@ -59,7 +59,14 @@ test('from start to stop: status, a second start, threats, stop', async (t) => {
   t.like(await monitor.clawsec('stop'), { code: 0, stdout: `clawsec stopped (PID ${pid}).\n`, stderr: '' });
   t.deepEqual(await monitor.exit, { code: 0, signal: null });
   t.false(handlers.some(isStillRunning));
-  t.deepEqual(readdirSync(logDir).toSorted(), ['ca.crt', 'ca.key', 'clawsec.log', 'status.json', 'threats.jsonl']);
+  t.deepEqual(readdirSync(logDir).toSorted(), [
+    'ca.crt',
+    'ca.key',
+    'clawsec.log',
+    'fingerprint.key',
+    'status.json',
+    'threats.jsonl',
+  ]);
 
   const after = await monitor.clawsec('status');
   t.is(after.code, 3);
@@ -192,7 +199,7 @@ for (const key of ['proxy_port', 'gateway_local_port']) {
     const who = process.platform === 'linux' ? `pid ${process.pid} \\(.+\\)` : 'another program';
     t.regex(starting.output(), new RegExp(`^clawsec: Port ${port} is taken by ${who}\\. [^\\n]+\\n$`));
     t.deepEqual(starting.children(), []);
-    t.deepEqual(readdirSync(starting.logDir).toSorted(), ['ca.crt', 'ca.key', 'threats.jsonl']);
+    t.deepEqual(readdirSync(starting.logDir).toSorted(), ['ca.crt', 'ca.key', 'fingerprint.key', 'threats.jsonl']);
   });
 }
 

@@ -15,8 +15,10 @@ test('the eight fields of the specification come first, in its order', (t) => {
     'dest',
     'timestamp',
     'id',
+    'severity',
     'location',
     'fingerprint',
+    'length',
     'offset',
   ]);
   t.is(line.dest, 'api.example.test:443');
@@ -57,4 +59,17 @@ test('timestamps have one shape, never run ahead, and sort like their times', (t
     { numRuns: 300 },
   );
   t.pass();
+});
+
+test('says how grave it is, what was expected, what is an example, and of which request', (t) => {
+  const detection = fakeDetection('api.example.test', 0);
+  const { finding } = detection;
+  t.is(threatLine(detection, '0').severity, 'critical');
+  const expected = threatLine(detection, '0', true);
+  t.like(expected, { severity: 'info', expected: true });
+  const example = { ...detection, finding: { ...finding, severity: 'info', isExample: true, prefix: 'AKIA' } as const };
+  t.like(threatLine(example, '0'), { severity: 'info', example: true, prefix: 'AKIA', length: 20 });
+  t.false('expected' in threatLine(example, '0'));
+  const request = { method: 'GET', path: '/v1' };
+  t.deepEqual(Object.entries(threatLine({ ...detection, request }, '0')).slice(-2), Object.entries(request));
 });

@@ -4,7 +4,7 @@ import type { Threat } from '../../src/model/threat.ts';
 import { fakeDetection } from '../support/fake-detection.ts';
 import * as fc from 'fast-check';
 import { join } from 'node:path';
-import { readLastThreats } from '../../src/report/threat-tail.ts';
+import { readLastThreats, threatsBackwards } from '../../src/report/threat-tail.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { threatLine } from '../../src/report/threat-line.ts';
 
@@ -45,4 +45,26 @@ test('a file of two gigabytes is read at its end only, garbage without newlines 
   writeSync(fd, tail, 2 * 1024 ** 3);
   closeSync(fd);
   t.deepEqual(idsOf(readLastThreats(path, 2)), [2, 1]);
+});
+
+test('reads no further back than it is asked for', (t) => {
+  const path = join(tempDir(t), 'f');
+  writeFileSync(path, Array.from({ length: 10 }, (_, n) => line(n)).join('\n'));
+  const seen: number[] = [];
+  for (const threat of threatsBackwards(path)) {
+    seen.push(Number(threat.id));
+    if (seen.length === 3) break;
+  }
+  t.deepEqual(seen, [9, 8, 7]);
+  t.deepEqual([...threatsBackwards(join(tempDir(t), 'none'))], []);
+});
+
+test('a line whose fields are no texts is none of ours', (t) => {
+  const path = join(tempDir(t), 'f');
+  const whole = JSON.parse(line(1)) as object;
+  writeFileSync(
+    path,
+    [{ ...whole, severity: 7 }, { ...whole, location: {} }, whole].map((one) => JSON.stringify(one)).join('\n'),
+  );
+  t.is(readLastThreats(path, 10).length, 1);
 });

@@ -123,3 +123,14 @@ test('windows can be moved to a thread', async (t) => {
     t.not(bytes.buffer, shared.buffer);
   }
 });
+
+test('of the request only what may be told goes out with a detection', async (t) => {
+  const { inspection, detections } = startInspection();
+  const request = { method: 'POST'.repeat(20), target: `/bots/${KEY}/send?token=${KEY}` };
+  const flow = { ...FLOW, stream: 3, connection: FLOW, request };
+  inspection.inspect(flow, 'outbound', 'request.body', Buffer.from(KEY));
+  await inspection.drain();
+  t.deepEqual(detections[0]?.flow, { ...FLOW, stream: 3 });
+  t.deepEqual(detections[0]?.request, { method: 'POST'.repeat(6), path: '/bots/sk-live-.../send' });
+  t.false(JSON.stringify(detections).includes(KEY.slice(10)));
+});

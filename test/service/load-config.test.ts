@@ -181,3 +181,11 @@ for (const [what, content] of PEACEFUL) {
     t.like(load(t, content).options, content);
   });
 }
+
+test('a mistake in a list of entries is one line that says where', (t) => {
+  const file = join(tempDir(t), 'c.json');
+  writeFileSync(file, '{"allow": [{"rule": "ai_api_key", "reson": "a test"}]}');
+  const error = refusal(t, () => loadConfig({ file, env: {}, flags: {} }));
+  t.is(error.code, 'config_invalid');
+  t.is(error.message, `allow in ${file}: entry 1: unknown key "reson"; the nearest known key is "reason"`);
+});

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { Finding } from '../../src/model/finding.ts';
 import { KeptText } from '../../src/service/kept-text.ts';
-import { joinPath, noteMessage, placingIn } from '../../src/service/reading.ts';
+import { joinPath, noteMessage, placingIn, partiesOf } from '../../src/service/reading.ts';
 import { FLOW, startInspection } from '../support/inspection-fixture.ts';
 
 const found: Finding = {
@@ -13,6 +13,8 @@ const found: Finding = {
   path: 'base64',
   snippet: '',
   fingerprint: '',
+  severity: 'high',
+  matchLength: 1,
 };
 
 function kept(text: string): KeptText {
@@ -45,4 +47,10 @@ test('an answer is named by what was asked for', (t) => {
   const subject = { flow: FLOW, direction: 'inbound', part: 'response.body' } as const;
   const place = placingIn(inspection, subject, '', 'application/json', kept(answer));
   t.like(place({ ...found, offset: answer.indexOf('"x"') + 1 }), { field: 'tools/call read result.content[0].text' });
+});
+
+test('JSON-RPC is told apart by connection, whichever exchange carries it', (t) => {
+  const connection = { protocol: 'https', source: '127.0.0.1', dest: 'a.test:443' } as const;
+  t.is(partiesOf(connection).scope, connection);
+  t.is(partiesOf({ ...connection, connection }).scope, connection);
 });

@@ -16,3 +16,13 @@ test('what is known of the start line is kept as it was given', (t) => {
   t.is(head.text.toString('latin1'), text);
   t.deepEqual([head.method, head.protocol, head.status], ['GET', '', 0]);
 });
+
+test('the target is read from the start line', (t) => {
+  const targetOf = (line: string, method: string): string =>
+    new FieldHead(Buffer.from(line, 'latin1'), method, '', 0).target;
+  t.is(head.target, '/');
+  t.is(targetOf('POST /a b\xe9?c HTTP/2\r\nx: 1\r\n\r\n', 'POST'), '/a b\xe9?c');
+  t.is(targetOf('CONNECT a.test:443 HTTP/2\r\n\r\n', 'CONNECT'), 'a.test:443');
+  t.is(targetOf('HTTP/2 200\r\n\r\n', ''), '');
+  t.is(targetOf('GET /cut', 'GET'), '');
+});
