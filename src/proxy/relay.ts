@@ -106,7 +106,7 @@ export class Relay {
       this.#tap.framing(this.#intake.framingBefore(event));
       switch (event.kind) {
         case 'more':
-          this.#forwardUpTo(event.end);
+          this.#forwardUpTo(event.end, this.#intake.owesBytes);
           if (this.#intake.holdsBytesBehind(event.end)) this.#headTimer.arm();
           return true;
         case 'head':
@@ -190,7 +190,7 @@ export class Relay {
     this.#upgrade = upgradeOf(head);
     this.#tap.head(leg.flow, leg.bytes, head);
     upstream.expect(head.method);
-    this.#write(leg.bytes);
+    this.#write(leg.bytes, head.framing !== 'none');
   }
 
   /** It is the turn of the request that waits; nothing is outstanding on the upstream before. */
@@ -234,13 +234,12 @@ export class Relay {
     if (this.#hasClientEnded) this.#upstream?.end();
   }
 
-  #forwardUpTo(end: number): void {
-    const bytes = this.#intake.takeUpTo(end);
-    if (bytes.length > 0) this.#write(bytes);
+  #forwardUpTo(end: number, isMoreToCome = false): void {
+    this.#write(this.#intake.takeUpTo(end), isMoreToCome);
   }
 
-  #write(bytes: Buffer): void {
-    if (this.#upstream?.write(bytes) === false) this.#valve.close('full');
+  #write(bytes: Buffer, isMoreToCome: boolean): void {
+    if (this.#upstream?.write(bytes, isMoreToCome) === false) this.#valve.close('full');
   }
 
   readonly #upstreamEvents: UpstreamEvents = {
