@@ -11,7 +11,7 @@ import type { BodyDescription, TextStream } from '../model/ports.ts';
 import type { SkipReason } from '../model/skip.ts';
 import { joinedTexts } from './joined-texts.ts';
 import { KeptText } from './kept-text.ts';
-import { joinPath, noteMessage, placingIn, type Reading, type Subject } from './reading.ts';
+import { joinPath, noteMessage, placingIn, type Reading, type ScannedText, type Subject } from './reading.ts';
 
 /** What the messages of a gRPC body are read as, once they are unpacked: whatever a service sends. */
 const MESSAGE_TYPE = 'application/octet-stream';
@@ -37,7 +37,7 @@ class DecodedBody implements ContentSink {
   readonly #subject: Subject;
   readonly #body: BodyDescription;
   readonly #outerPath: string;
-  #text: TextStream | undefined;
+  #text: ScannedText | undefined;
   #kept: KeptText | undefined;
   #messages: TextStream | undefined;
 
@@ -46,6 +46,11 @@ class DecodedBody implements ContentSink {
     this.#subject = subject;
     this.#body = body;
     this.#outerPath = outerPath;
+  }
+
+  /** Messages may be unpacked later; of a text that is read to its end nothing but windows is left to be judged. */
+  get keepsBytes(): boolean {
+    return this.#text?.hasWindows !== false;
   }
 
   begin(codings: readonly string[]): void {
