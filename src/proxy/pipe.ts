@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { ProxyContext } from './context.ts';
 import type { Life } from './life.ts';
-import { Outlet } from './outlet.ts';
+import { isFullRecord, Outlet } from './outlet.ts';
 import { endGently } from './refusal.ts';
 
 /** Is shown one direction of a piped connection, each chunk before it goes on. */
@@ -92,7 +92,7 @@ function pipeOneWay(
   from.on('data', (chunk: Buffer) => {
     context.counters.bytes += chunk.length;
     tap?.feed(chunk);
-    if (!outlet.send(chunk)) from.pause();
+    if (!outlet.send(chunk, isFullRecord(chunk))) from.pause();
     onChunk();
   });
   to.on('drain', () => from.resume());

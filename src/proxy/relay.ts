@@ -11,6 +11,7 @@ import { exchangeOn } from './exchange.ts';
 import { HeadTimer } from './head-timer.ts';
 import { refuseHttp2 } from './http2-refusal.ts';
 import type { Life } from './life.ts';
+import { ClientSide } from './client-side.ts';
 import { abort, closeSoon } from './pipe.ts';
 import { endGently, refuse } from './refusal.ts';
 import { RequestIntake } from './request-intake.ts';
@@ -34,6 +35,7 @@ export class Relay {
   readonly #life: Life;
   readonly #client: Socket;
   readonly #route: Route;
+  readonly #clientSide: ClientSide;
   readonly #valve: Valve;
   readonly #limits: FramerLimits;
   readonly #intake: RequestIntake;
@@ -63,6 +65,7 @@ export class Relay {
     this.#life = life;
     this.#client = client;
     this.#route = route;
+    this.#clientSide = new ClientSide(client, { data: this.#onData, end: this.#onEnd, close: this.#onClose });
     this.#valve = new Valve(client);
     this.#limits = { ...DEFAULT_FRAMER_LIMITS, maxHeadBytes: context.settings.maxHeadBytes };
     this.#intake = new RequestIntake(this.#limits);
@@ -75,15 +78,11 @@ export class Relay {
 
   /** Begins with the bytes that have been read from the client already. */
   start(first: Buffer = EMPTY): void {
-    const client = this.#client;
-    client.on('data', this.#onData);
-    client.on('end', this.#onEnd);
-    client.on('close', this.#onClose);
-    client.setTimeout(this.#context.settings.idleTimeoutMs, () => client.destroy());
+    this.#clientSide.listen(this.#context.settings.idleTimeoutMs);
     this.#headTimer.arm();
     if (first.length > 0) this.#onData(first);
     if (this.#isOver) return;
-    if (this.#valve.isOpen) client.resume();
+    if (this.#valve.isOpen) this.#client.resume();
     this.#life.onDrain(() => this.#drain());
   }
 
@@ -112,7 +111,7 @@ export class Relay {
       this.#tap.framing(this.#intake.framingBefore(event));
       switch (event.kind) {
         case 'more':
-          this.#forwardUpTo(event.end);
+          this.#forwardUpTo(event.end, this.#intake.owesBytes);
           if (this.#intake.holdsBytesBehind(event.end)) this.#headTimer.arm();
           return true;
         case 'head':
@@ -197,7 +196,7 @@ export class Relay {
     this.#exchange = exchangeOn(upstream.flow, head);
     this.#tap.head(this.#exchange, leg.bytes, head);
     upstream.expect(head.method, this.#exchange);
-    this.#write(leg.bytes);
+    this.#write(leg.bytes, head.framing !== 'none');
   }
 
   /** It is the turn of the request that waits; nothing is outstanding on the upstream before. */
@@ -241,13 +240,12 @@ export class Relay {
     if (this.#hasClientEnded) this.#upstream?.end();
   }
 
-  #forwardUpTo(end: number): void {
-    const bytes = this.#intake.takeUpTo(end);
-    if (bytes.length > 0) this.#write(bytes);
+  #forwardUpTo(end: number, isMoreToCome = false): void {
+    this.#write(this.#intake.takeUpTo(end), isMoreToCome);
   }
 
-  #write(bytes: Buffer): void {
-    if (this.#upstream?.write(bytes) === false) this.#valve.close('full');
+  #write(bytes: Buffer, isMoreToCome: boolean): void {
+    if (this.#upstream?.write(bytes, isMoreToCome) === false) this.#valve.close('full');
   }
 
   readonly #upstreamEvents: UpstreamEvents = {
@@ -366,9 +364,7 @@ export class Relay {
 
   #letGoOfClient(): void {
     this.#over();
-    this.#stopReading();
-    this.#client.pause().off('end', this.#onEnd).off('close', this.#onClose);
-    this.#client.setTimeout(0).removeAllListeners('timeout');
+    this.#clientSide.letGo();
   }
 
   #drain(): void {
@@ -392,7 +388,7 @@ export class Relay {
   /** What the client sends from now on is read and dropped: the framer must not be given it out of turn. */
   #stopReading(): void {
     this.#headTimer.disarm();
-    this.#client.off('data', this.#onData);
+    this.#clientSide.stopReading();
   }
 
   #over(): void {

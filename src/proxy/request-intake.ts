@@ -70,6 +70,11 @@ export class RequestIntake {
     this.#taken = end;
   }
 
+  /** After `more`: the request in progress goes on at once, if its sender does not falter. */
+  get owesBytes(): boolean {
+    return this.#framer.owesBytes;
+  }
+
   /** Some of the chunk is left behind `end`: the beginning of a head. */
   holdsBytesBehind(end: number): boolean {
     return end < this.#chunk.length;

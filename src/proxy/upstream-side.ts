@@ -5,9 +5,11 @@ import type { FramerLimits } from '../wire/http1/framer-limits.ts';
 import type { ResponseHead } from '../wire/http1/response-head.ts';
 import { ResponseFramer } from '../wire/http1/response-framer.ts';
 import type { ProxyContext } from './context.ts';
-import { Outlet } from './outlet.ts';
+import { isFullRecord, Outlet } from './outlet.ts';
 import { MessageTap } from './tap.ts';
 import { Valve } from './valve.ts';
+
+const EMPTY = Buffer.alloc(0);
 
 /** What the relay is told of its upstream. */
 export interface UpstreamEvents {
@@ -83,9 +85,9 @@ export class UpstreamSide {
     if (!this.#isOpaque) this.#exchanges.push(exchange);
   }
 
-  /** False when the upstream is full: `onDrain` tells when to go on. */
-  write(bytes: Buffer): boolean {
-    return this.#upstreamOutlet.send(bytes);
+  /** As `Outlet.send`. False when the upstream is full: `onDrain` tells when to go on. */
+  write(bytes: Buffer, isMoreToCome: boolean): boolean {
+    return this.#upstreamOutlet.send(bytes, isMoreToCome);
   }
 
   end(): void {
@@ -96,6 +98,8 @@ export class UpstreamSide {
   letGo(): Socket {
     this.#isLetGo = true;
     this.#tap.end();
+    this.#upstreamOutlet.release();
+    this.#clientOutlet.release();
     this.#socket.off('data', this.#onData);
     this.#socket.off('end', this.#onEnd);
     this.#socket.off('close', this.#onClose);
@@ -108,7 +112,7 @@ export class UpstreamSide {
     this.#context.counters.bytes += chunk.length;
     if (this.#isOpaque) {
       this.#tap.body(chunk);
-      this.#toClient(chunk);
+      this.#toClient(chunk, isFullRecord(chunk));
       return;
     }
     this.#framer.push(chunk);
@@ -118,22 +122,23 @@ export class UpstreamSide {
   #pull(chunk: Buffer): void {
     let sent = 0;
     let head: ResponseHead | undefined;
-    const forwardUpTo = (end: number): void => {
-      if (end > sent) this.#toClient(sent === 0 && end === chunk.length ? chunk : chunk.subarray(sent, end));
+    const forwardUpTo = (end: number, isMoreToCome = false): void => {
+      const isWhole = sent === 0 && end === chunk.length;
+      this.#toClient(isWhole ? chunk : end > sent ? chunk.subarray(sent, end) : EMPTY, isMoreToCome);
       sent = end;
     };
     for (;;) {
       const event = this.#framer.next();
       switch (event.kind) {
         case 'more':
-          forwardUpTo(event.end);
+          forwardUpTo(event.end, this.#framer.owesBytes || isFullRecord(chunk));
           return;
         case 'head':
           head = event.head;
           this.#isMidResponse = !head.interim;
           this.#tap.head((head.interim ? this.#exchanges[0] : this.#exchanges.shift()) ?? this.flow, event.raw, head);
           if (event.spanned) {
-            this.#toClient(event.raw);
+            this.#toClient(event.raw, true);
             sent = event.end;
           }
           break;
@@ -169,14 +174,14 @@ export class UpstreamSide {
     this.#context.log('DEBUG', `response framing: ${detail}`, { dest: this.flow.dest });
     const bytes = this.#framer.rest();
     this.#tap.rawBody(this.flow, bytes);
-    if (bytes.length > 0) this.#toClient(bytes);
+    this.#toClient(bytes, false);
     this.#events.onOpaque();
   }
 
-  #toClient(bytes: Buffer): void {
+  #toClient(bytes: Buffer, isMoreToCome: boolean): void {
     // A write behind the end would be an error, and cut off what has not gone out yet.
     if (this.#client.writableEnded) return;
-    if (!this.#clientOutlet.send(bytes)) this.#valve.close('full');
+    if (!this.#clientOutlet.send(bytes, isMoreToCome)) this.#valve.close('full');
   }
 
   readonly #onDrain = (): void => this.#events.onDrain();
@@ -192,6 +197,7 @@ export class UpstreamSide {
 
   readonly #onClose = (hadError: boolean): void => {
     this.#tap.end();
+    this.#clientOutlet.release();
     this.#events.onClose(hadError);
   };
 }

@@ -13,7 +13,15 @@ import type { SkipReason } from '../model/skip.ts';
 import { filesIn, mayHoldFiles } from './enclosed-files.ts';
 import { joinedTexts } from './joined-texts.ts';
 import { KeptText } from './kept-text.ts';
-import { joinPath, noteMessage, partiesOf, placingIn, type Reading, type Subject } from './reading.ts';
+import {
+  joinPath,
+  noteMessage,
+  partiesOf,
+  placingIn,
+  type Reading,
+  type ScannedText,
+  type Subject,
+} from './reading.ts';
 
 /** What the messages of a gRPC body are read as, once they are unpacked. */
 const MESSAGE_TYPE = 'application/protobuf';
@@ -45,7 +53,7 @@ class DecodedBody implements ContentSink {
   readonly #body: BodyDescription;
   /** By which way the text was come by; as far as is known, before `begin`. */
   #path: string;
-  #text: TextStream | undefined;
+  #text: ScannedText | undefined;
   #kept: KeptText | undefined;
   #messages: TextStream | undefined;
   #files: TextStream | undefined;
@@ -56,6 +64,11 @@ class DecodedBody implements ContentSink {
     this.#subject = subject;
     this.#body = body;
     this.#path = outerPath;
+  }
+
+  /** Messages and files may be unpacked later; of a text that is read to its end only windows are left to be judged. */
+  get keepsBytes(): boolean {
+    return this.#files !== undefined || this.#text?.hasWindows !== false;
   }
 
   begin(codings: readonly string[]): void {

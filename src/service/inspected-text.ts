@@ -33,6 +33,8 @@ export class InspectedText implements TextStream, ScanOrigin {
   readonly direction: Direction;
   /** For the owner: bytes have come since it looked last. */
   hasMoved = false;
+  /** Windows of it have been handed over: where their findings stand may be looked up in the text. */
+  hasWindows = false;
   readonly #scanner: TextScanner;
   readonly #owner: TextOwner;
   readonly #placing: Placing;
@@ -89,6 +91,7 @@ export class InspectedText implements TextStream, ScanOrigin {
 
   #submitAll(): void {
     for (let window = this.#scanner.take(); window !== undefined; window = this.#scanner.take()) {
+      this.hasWindows = true;
       this.#owner.submit(window, this);
     }
     const isWaiting = this.#scanner.hasPending;

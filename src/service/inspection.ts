@@ -83,7 +83,7 @@ export class Inspection implements Inspector, Reading {
     return new InspectedMessages(this, { flow, direction, part: 'ws.message' });
   }
 
-  openText({ flow, direction, part }: Subject, placing: Placing): TextStream {
+  openText({ flow, direction, part }: Subject, placing: Placing): InspectedText {
     const { spotter, windowBytes } = this.#parts;
     return new InspectedText(flow, direction, new TextScanner(spotter, part, windowBytes), this.#owner, placing);
   }

@@ -29,10 +29,15 @@ export interface EnclosedFile {
   readonly budget: FileBudget;
 }
 
+/** A text on its way to be scanned. */
+export interface ScannedText extends TextStream {
+  readonly hasWindows: boolean;
+}
+
 /** What the reading of bodies and messages needs from the inspection. */
 export interface Reading {
   /** A text to be scanned; `placing` says where in the whole its findings stand. */
-  openText(subject: Subject, placing: Placing): TextStream;
+  openText(subject: Subject, placing: Placing): ScannedText;
   /** Counts something that passes unread. */
   skip(reason: SkipReason): void;
   readonly decoding: Decoding;

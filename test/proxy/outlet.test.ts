@@ -1,6 +1,6 @@
 import net from 'node:net';
 import test from 'ava';
-import { Outlet } from '../../src/proxy/outlet.ts';
+import { isFullRecord, Outlet } from '../../src/proxy/outlet.ts';
 
 const RECORD = Buffer.alloc(16 * 1024, 'r');
 
@@ -20,32 +20,50 @@ class SlowSocket extends net.Socket {
   }
 }
 
-test('full records of one turn go out together, a smaller piece takes all along at once', async (t) => {
+test('pieces of one turn that more belongs to go out together, at the latest at its end', async (t) => {
   const socket = new SlowSocket();
   const outlet = new Outlet(socket);
-  outlet.send(RECORD);
-  outlet.send(RECORD);
+  outlet.send(RECORD, true);
+  outlet.send(RECORD, true);
   t.deepEqual(socket.batches, []);
-  outlet.send(Buffer.from('end'));
+  outlet.send(Buffer.from('end'), false);
   t.deepEqual(socket.batches, [2 * RECORD.length + 3]);
   socket.taken?.();
-  outlet.send(RECORD);
+  outlet.send(RECORD, true);
   t.is(socket.batches.length, 1);
   await new Promise(setImmediate);
   t.deepEqual(socket.batches, [2 * RECORD.length + 3, RECORD.length]);
 });
 
-test('small pieces wait for nothing', (t) => {
+test('what nothing more belongs to waits for nothing', (t) => {
   const socket = new SlowSocket();
-  new Outlet(socket).send(Buffer.from('event'));
+  new Outlet(socket).send(Buffer.from('event'), false);
   t.deepEqual(socket.batches, [5]);
+});
+
+test('nothing more takes along what waits for more', (t) => {
+  const socket = new SlowSocket();
+  const outlet = new Outlet(socket);
+  outlet.send(Buffer.from('head'), true);
+  t.deepEqual(socket.batches, []);
+  outlet.send(Buffer.alloc(0), false);
+  t.deepEqual(socket.batches, [4]);
+  socket.taken?.();
+  outlet.send(Buffer.from('head'), true);
+  outlet.release();
+  t.deepEqual(socket.batches, [4, 4]);
+});
+
+test('a full record is one of 16 KB', (t) => {
+  t.true(isFullRecord(RECORD));
+  t.false(isFullRecord(RECORD.subarray(1)));
 });
 
 test('the source is to stop when a quarter of a megabyte waits, and drain tells when to go on', async (t) => {
   const socket = new SlowSocket();
   const outlet = new Outlet(socket);
   let sent = 0;
-  while (outlet.send(RECORD)) sent += RECORD.length;
+  while (outlet.send(RECORD, true)) sent += RECORD.length;
   t.is(sent, 256 * 1024);
   let drained = false;
   socket.on('drain', () => (drained = true));

@@ -6,9 +6,9 @@ test('every rule is there with its type, summary, source, hits and misses', (t) 
   const page = renderRulesPage();
   const sections = page.split('\n## ').slice(1);
   t.is(sections.length, RULES.length);
-  for (const [index, { id, type, summary, source, hits, misses }] of RULES.entries()) {
+  for (const [index, { id, type, severity, summary, source, hits, misses }] of RULES.entries()) {
     const section = sections[index] ?? '';
-    t.true(section.startsWith(`${id}\n\n${type}. ${summary}`), id);
+    t.true(section.startsWith(`${id}\n\n${type}, ${severity}. ${summary}`), id);
     t.true(section.includes(`Source: ${source}\n`), id);
     const [, hitLines = '', , missLines = ''] = section.split(/\n```(?:text\n)?/);
     t.is(hitLines.split('\n').length, hits.length, `${id}: a line for each hit`);

@@ -43,6 +43,28 @@ test('codings are undone, and said', async (t) => {
   }
 });
 
+test('a body that is decoded where another was does not change what is known of that', async (t) => {
+  const { inspection, detections } = startInspection();
+  const filler = 'x'.repeat(6000);
+  const send = (message: object, coded = gzipSync(JSON.stringify(message))): void => {
+    const stream = inspection.open(FLOW, 'outbound', 'request.body', describe('application/json', 'gzip'));
+    stream.write(coded);
+    stream.end();
+  };
+  send({ filler });
+  send({ first: `use ${KEY}`, filler });
+  send({ other: filler + filler });
+  send({ filler, twice: gzipSync(KEY).toString('latin1') });
+  const inner = gzipSync(JSON.stringify({ filler, inner: KEY }));
+  send({}, gzipSync(inner, { level: 0 }));
+  send({ again: filler + filler });
+  await inspection.drain();
+  t.deepEqual(places(detections), [
+    'aws_access_key 14 gzip first',
+    `aws_access_key ${JSON.stringify({ filler, inner: KEY }).indexOf(KEY)} gzip>gzip inner`,
+  ]);
+});
+
 test('what cannot be undone is counted, and read as it is', async (t) => {
   const { detections, counters } = await read('inbound', describe('text/plain', 'compress'), Buffer.from(`see ${KEY}`));
   t.deepEqual(places(detections), ['aws_access_key 4 - -']);

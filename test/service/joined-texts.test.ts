@@ -1,9 +1,8 @@
 import test from 'ava';
 import type { Finding } from '../../src/model/finding.ts';
-import type { TextStream } from '../../src/model/ports.ts';
 import type { Placing } from '../../src/service/inspected-text.ts';
 import { joinedTexts } from '../../src/service/joined-texts.ts';
-import type { Reading } from '../../src/service/reading.ts';
+import type { Reading, ScannedText } from '../../src/service/reading.ts';
 import { FLOW, startInspection } from '../support/inspection-fixture.ts';
 
 const subject = { flow: FLOW, direction: 'inbound', part: 'response.body' } as const;
@@ -26,9 +25,13 @@ test('a finding is placed in the event in which it begins, unless one event hold
   const texts: string[] = [];
   const { inspection } = startInspection();
   const reading: Reading = {
-    openText: (_subject, placing): TextStream => {
+    openText: (_subject, placing): ScannedText => {
       placings.push(placing);
-      return { write: (bytes) => void texts.push(Buffer.from(bytes).toString()), end: () => void texts.push('end') };
+      return {
+        write: (bytes) => void texts.push(Buffer.from(bytes).toString()),
+        end: () => void texts.push('end'),
+        hasWindows: false,
+      };
     },
     skip: () => undefined,
     decoding: inspection.decoding,

@@ -1,4 +1,5 @@
 import type { ForeignCoding } from '../../model/ports.ts';
+import { WholeDecoder } from './whole.ts';
 
 /** How far decoding goes. */
 export interface DecodingLimits {
@@ -33,6 +34,7 @@ export class Decoding {
   readonly limits: DecodingLimits;
   /** Undoes zstd where node:zlib does not. Without it such content stays as it is. */
   readonly zstd: ForeignCoding | undefined;
+  readonly whole = new WholeDecoder();
   #backlogBytes = 0;
   #unfinished = 0;
   #whenFinished: (() => void)[] = [];

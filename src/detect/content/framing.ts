@@ -1,6 +1,6 @@
 import { beginsGzip, beginsZlib, beginsZstd, type Coding } from './codings.ts';
 import { GzipHeader } from './gzip-header.ts';
-import type { ZlibCoding } from './zlib-decoder.ts';
+import type { ZlibCoding } from './zlib-engine.ts';
 
 /** Reads over what stands before coded data. */
 export interface Header {

@@ -7,7 +7,7 @@ import { type Framing, framingOf, type Header } from './framing.ts';
 import { PieceQueue } from './piece-queue.ts';
 import { Replay } from './replay.ts';
 import type { Content, Stage } from './stage.ts';
-import { decodeWhole, MAX_WHOLE_CODED_BYTES } from './whole.ts';
+import { MAX_WHOLE_CODED_BYTES } from './whole.ts';
 import { HAS_ZSTD, ZlibDecoder } from './zlib-decoder.ts';
 
 /** Of what waits behind another layer; that one waits then. */
@@ -71,6 +71,10 @@ export class Layer implements Stage {
     return this.#queue.bytes >= FULL_BYTES || this.#next?.isFull === true;
   }
 
+  get keepsBytes(): boolean {
+    return this.#state !== 'done' || this.#next?.keepsBytes === true;
+  }
+
   write(bytes: Uint8Array): void {
     if (this.#hasEnded || bytes.length === 0) return;
     if (!this.#place.content.decoding.takeIn(bytes.length, this.#queue.bytes + this.#pieceBytes)) {
@@ -103,14 +107,16 @@ export class Layer implements Stage {
   #decodeWhole(): boolean {
     if (this.#members > 0 || this.#queue.bytes > MAX_WHOLE_CODED_BYTES) return false;
     const coded = this.#queue.takeAll();
-    const whole = decodeWhole(this.#coding, coded);
+    const { decoding } = this.#place.content;
+    const whole = decoding.whole.decode(this.#coding, coded);
     if (whole === undefined) {
       this.#queue.unshift(coded);
       return false;
     }
-    this.#place.content.decoding.giveBack(coded.length);
+    decoding.giveBack(coded.length);
     this.#deliver(whole);
     this.#finish();
+    if (this.#next?.keepsBytes !== true) decoding.whole.letGo(whole);
     return true;
   }
 

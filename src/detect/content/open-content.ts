@@ -4,6 +4,7 @@ import { parseCodings } from './codings.ts';
 import type { Decoding } from './decoding.ts';
 import { Opening } from './opening.ts';
 import type { Content, Stage } from './stage.ts';
+import type { Destination } from './text-stage.ts';
 import type { ByteOrder } from './utf16.ts';
 
 /** Takes a content as it reads without its codings. */
@@ -13,12 +14,14 @@ export interface ContentSink {
    * `['gzip', 'br']`; [] where the content stands as it is.
    */
   begin(path: readonly string[]): void;
-  /** The next bytes. They may be kept: nobody changes them afterwards. */
+  /** The next bytes. They may be kept: nobody changes them before the end, nor afterwards while `keepsBytes`. */
   write(bytes: Uint8Array): void;
   /** Exactly once, after which nothing follows. */
   end(): void;
   /** Something was not read: `content_encoding`, `content_broken`, `decode_bomb`, `decode_backlog`, or a failed thread. */
   skip(reason: SkipReason): void;
+  /** Asked right after the end: whether bytes that were written are still looked at. Without it, they are. */
+  readonly keepsBytes?: boolean;
 }
 
 /**
@@ -42,36 +45,27 @@ export function openContent(declared: string, sink: ContentSink, decoding: Decod
 
 class ContentReader implements TextStream, Content {
   readonly decoding: Decoding;
-  readonly #sink: ContentSink;
+  readonly #text: DecodedText;
   readonly #first: Stage;
   #codedBytes = 0;
   #hasEnded = false;
-  #isDone = false;
-  #hasBegun = false;
 
   constructor(declared: string, sink: ContentSink, decoding: Decoding, contentType: string) {
     this.decoding = decoding;
-    this.#sink = sink;
+    this.#text = new DecodedText(sink, decoding);
     this.#first = new Opening({
       content: this,
-      destination: {
-        begin: (path) => {
-          this.#hasBegun = true;
-          sink.begin(path);
-        },
-        write: (bytes) => sink.write(bytes),
-        end: () => this.#finish(),
-      },
+      destination: this.#text,
       declared: parseCodings(declared),
       path: [],
       mayBeCoded: true,
       byteOrder: byteOrderNamedIn(contentType),
-      onRoom: () => undefined,
+      onRoom: nothing,
     });
   }
 
   write(bytes: Uint8Array): void {
-    if (this.#hasEnded || this.#isDone) return;
+    if (this.#hasEnded || this.#text.isDone) return;
     this.#codedBytes += bytes.length;
     this.#first.write(bytes);
   }
@@ -79,34 +73,73 @@ class ContentReader implements TextStream, Content {
   end(): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    if (this.#isDone) return;
+    if (this.#text.isDone) return;
+    this.#text.isAwaited = true;
     this.decoding.startFinishing();
     this.#first.end();
   }
 
   skip(reason: SkipReason): void {
-    if (!this.#isDone) this.#sink.skip(reason);
+    this.#text.skip(reason);
   }
 
   stop(reason: SkipReason): void {
-    if (this.#isDone) return;
+    if (this.#text.isDone) return;
     this.#first.close();
-    this.#sink.skip(reason);
-    if (!this.#hasBegun) this.#sink.begin([]);
-    this.#finish();
+    this.#text.breakOff(reason);
   }
 
   isBomb(decodedBytes: number): boolean {
     const { maxBytes, maxRatio, ratioFromBytes } = this.decoding.limits;
     return decodedBytes > maxBytes || (decodedBytes > ratioFromBytes && decodedBytes > maxRatio * this.#codedBytes);
   }
+}
 
-  #finish(): void {
-    this.#isDone = true;
+/** What comes out of all stages. */
+class DecodedText implements Destination {
+  readonly #sink: ContentSink;
+  readonly #decoding: Decoding;
+  #hasBegun = false;
+  isDone = false;
+  /** The content has ended, and its reader's end is waited for. */
+  isAwaited = false;
+
+  constructor(sink: ContentSink, decoding: Decoding) {
+    this.#sink = sink;
+    this.#decoding = decoding;
+  }
+
+  get keepsBytes(): boolean {
+    return this.#sink.keepsBytes !== false;
+  }
+
+  begin(path: readonly string[]): void {
+    this.#hasBegun = true;
+    this.#sink.begin(path);
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#sink.write(bytes);
+  }
+
+  end(): void {
+    this.isDone = true;
     this.#sink.end();
-    if (this.#hasEnded) this.decoding.finish();
+    if (this.isAwaited) this.#decoding.finish();
+  }
+
+  skip(reason: SkipReason): void {
+    if (!this.isDone) this.#sink.skip(reason);
+  }
+
+  breakOff(reason: SkipReason): void {
+    this.#sink.skip(reason);
+    if (!this.#hasBegun) this.#sink.begin([]);
+    this.end();
   }
 }
+
+const nothing = (): void => undefined;
 
 const UTF_16 = /;\s*charset\s*=\s*"?utf-?16(le|be)?\b/;
 

@@ -51,6 +51,10 @@ export class Opening implements Stage {
     return this.#next?.isFull === true;
   }
 
+  get keepsBytes(): boolean {
+    return this.#held.length > 0 || this.#next?.keepsBytes === true;
+  }
+
   write(bytes: Uint8Array): void {
     if (this.#next !== undefined) this.#next.write(bytes);
     else if (bytes.length > 0 && !this.#isClosed) this.#decide(bytes, false);

@@ -1,4 +1,5 @@
-import { ZlibDecoder, type ZlibCoding } from './zlib-decoder.ts';
+import { ZlibDecoder } from './zlib-decoder.ts';
+import type { ZlibCoding } from './zlib-engine.ts';
 
 /** Steps in which the damaged piece is fed again, each finer than the one before. */
 const STEP_BYTES = [2048, 128, 8, 1] as const;

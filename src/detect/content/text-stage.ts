@@ -7,6 +7,8 @@ export interface Destination {
   begin(path: readonly string[]): void;
   write(bytes: Uint8Array): void;
   end(): void;
+  /** As `Stage.keepsBytes`; without it, they are kept. */
+  readonly keepsBytes?: boolean;
 }
 
 /** The last stage: hands on the text, from UTF-16 if a reader for it is given, and says before by which path it came. */
@@ -22,6 +24,10 @@ export class TextStage implements Stage {
     this.#destination = destination;
     this.#path = utf16 === undefined ? path : [...path, 'utf-16'];
     this.#utf16 = utf16;
+  }
+
+  get keepsBytes(): boolean {
+    return this.#destination.keepsBytes !== false;
   }
 
   write(bytes: Uint8Array): void {

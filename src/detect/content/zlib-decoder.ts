@@ -1,8 +1,6 @@
 import * as zlib from 'node:zlib';
 import type { Decoder, DecoderOwner } from './decoder.ts';
-
-/** Codings that node:zlib undoes: deflate without a wrapper (RFC 1951), Brotli (RFC 7932), Zstandard (RFC 8878). */
-export type ZlibCoding = 'deflate-raw' | 'br' | 'zstd';
+import type { ZlibCoding } from './zlib-engine.ts';
 
 /**
  * 64 KB of content come in one piece of memory: 103 µs of CPU for a gzip body of that size, against 225 with Node's

@@ -19,6 +19,7 @@ export class BodyReader {
   private readonly trailers: SectionReader;
   private place: Place = 'done';
   private left = 0;
+  private hasBegun = false;
 
   /** `code` is that of the bad events; responses may pad their chunk sizes. */
   constructor(limits: FramerLimits, code: 'bad_request' | 'upstream_framing') {
@@ -33,8 +34,25 @@ export class BodyReader {
     return this.place === 'close';
   }
 
+  /**
+   * Whether a peer that got no further than this has said so little that more must be on its way: of a body of known
+   * length, of a chunk, or of a body of which nothing has come at all. To be asked after `more`.
+   */
+  get owesBytes(): boolean {
+    switch (this.place) {
+      case 'done':
+        return false;
+      case 'close':
+      case 'chunk-line':
+        return !this.hasBegun;
+      default:
+        return true;
+    }
+  }
+
   /** Expects a body; `contentLength` counts for framing `length` only. A body without bytes ends at once. */
   begin(framing: BodyFraming, contentLength: number): void {
+    this.hasBegun = false;
     switch (framing) {
       case 'none':
         this.place = 'done';
@@ -65,6 +83,7 @@ export class BodyReader {
           return this.readPayload(chunk, at);
         case 'close':
           if (at >= chunk.length) return { kind: 'more', end: chunk.length };
+          this.hasBegun = true;
           return { kind: 'body', end: chunk.length, payload: at === 0 ? chunk : chunk.subarray(at) };
         case 'chunk-end':
         case 'chunk-end-lf':
@@ -85,6 +104,7 @@ export class BodyReader {
           if (end === INCOMPLETE) return { kind: 'more', end: chunk.length };
           if (end === MALFORMED) return this.bad(from, this.line.detail);
           at = end;
+          this.hasBegun = true;
           this.left = this.line.size;
           this.place = this.left > 0 ? 'chunk-data' : 'trailers';
           break;

@@ -59,6 +59,11 @@ export abstract class MessageFramer<Head extends MessageHead> {
     return this.stand({ kind: 'upgraded', end: this.at });
   }
 
+  /** After `more`: whether what has gone on so far is of little use to anyone without what must follow at once. */
+  get owesBytes(): boolean {
+    return this.place === 'body' && this.body.owesBytes;
+  }
+
   /**
    * All bytes that were pushed but belong to no event so far: what follows a CONNECT or an upgrade and, after
    * `bad`, what the framer held or did not read, so that bytes can go on raw.

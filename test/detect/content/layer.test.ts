@@ -9,6 +9,7 @@ import type { Content, Stage } from '../../../src/detect/content/stage.ts';
 /** A stage that is full when it is told to be. */
 class Slow implements Stage {
   isFull = false;
+  readonly keepsBytes = true;
   readonly got: Uint8Array[] = [];
   hasEnded = false;
   write(bytes: Uint8Array): void {

@@ -282,3 +282,28 @@ test('what is named UTF-16 and is ASCII is read as it is', async (t) => {
   t.deepEqual(path, []);
   t.true(bytes.equals(sample));
 });
+
+test('memory is used again for the next content only when its reader is done with it', (t) => {
+  const decoding = newDecoding();
+  const read = (text: string, keepsBytes?: boolean): Uint8Array => {
+    let got: Uint8Array = Buffer.alloc(0);
+    const sink = {
+      begin: () => undefined,
+      write: (bytes: Uint8Array) => (got = bytes),
+      end: () => undefined,
+      skip: () => undefined,
+      ...(keepsBytes !== undefined && { keepsBytes }),
+    };
+    const stream = openContent('', sink, decoding);
+    stream.write(zlib.gzipSync(text));
+    stream.end();
+    return got;
+  };
+  const [a, b] = [read('a'.repeat(9000)), read('b'.repeat(9000), true)];
+  const c = read('c'.repeat(9000), false);
+  t.is(read('d'.repeat(9000)).buffer, c.buffer);
+  t.deepEqual(
+    [a, b].map((bytes) => Buffer.from(bytes).toString()),
+    ['a'.repeat(9000), 'b'.repeat(9000)],
+  );
+});

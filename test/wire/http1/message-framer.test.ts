@@ -1,6 +1,7 @@
 import test from 'ava';
 import { DEFAULT_FRAMER_LIMITS } from '../../../src/wire/http1/framer-limits.ts';
 import { RequestFramer } from '../../../src/wire/http1/request-framer.ts';
+import { ResponseFramer } from '../../../src/wire/http1/response-framer.ts';
 import { bytesOf, readRequests } from '../../support/http1-drive.ts';
 
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
@@ -32,3 +33,31 @@ test('more is said again until the next push, and takes nothing twice', (t) => {
   const head = framer.next();
   t.is(head.kind === 'head' && head.raw.toString(), GET);
 });
+
+const HEAD = 'HTTP/1.1 200 OK\r\n';
+const CHUNKED = `${HEAD}Transfer-Encoding: chunked\r\n\r\n`;
+
+for (const [what, text, owes] of [
+  ['a part of a head', HEAD, false],
+  ['a head with a body of some length', `${HEAD}Content-Length: 3\r\n\r\n`, true],
+  ['a part of such a body', `${HEAD}Content-Length: 3\r\n\r\nab`, true],
+  ['all of it', `${HEAD}Content-Length: 3\r\n\r\nabc`, false],
+  ['a head without a body', `${HEAD}Content-Length: 0\r\n\r\n`, false],
+  ['an interim head', 'HTTP/1.1 100 Continue\r\n\r\n', false],
+  ['a head before chunks', CHUNKED, true],
+  ['a chunk size', `${CHUNKED}3\r\n`, true],
+  ['a chunk without its end', `${CHUNKED}3\r\nabc\r`, true],
+  ['an event of a stream', `${CHUNKED}3\r\nabc\r\n`, false],
+  ['the last chunk without the end of the trailers', `${CHUNKED}0\r\n`, true],
+  ['all chunks', `${CHUNKED}0\r\n\r\n`, false],
+  ['a head before a body that only the end ends', `${HEAD}\r\n`, true],
+  ['a part of such a body', `${HEAD}\r\nabc`, false],
+] as const) {
+  test(`${what} ${owes ? 'is' : 'is not'} worth waiting with: ${JSON.stringify(text.slice(15))}`, (t) => {
+    const framer = new ResponseFramer(DEFAULT_FRAMER_LIMITS);
+    framer.expect('GET');
+    framer.push(bytesOf(text));
+    while (framer.next().kind !== 'more');
+    t.is(framer.owesBytes, owes);
+  });
+}
