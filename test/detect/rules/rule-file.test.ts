@@ -51,7 +51,11 @@ test('what a check or an exception speaks against is no match', (t) => {
 const inBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
 test('what is beyond ASCII is looked for in its UTF-8', (t) => {
-  const rule = compileRuleFile({ ...FILE, anchors: ['größe', '忽略以上'], pattern: '(?:größe\\xC2|忽略(?:以上|之前))' });
+  const rule = compileRuleFile({
+    ...FILE,
+    anchors: ['größe', '忽略以上'],
+    pattern: '(?:größe\\xC2|忽略(?:以上|之前))',
+  });
   t.deepEqual(rule.anchors[0]?.slice(2, 4), [new Set([0xc3]), new Set([0xb6])]);
   t.deepEqual(
     rule.anchors.map((places) => places.length),
