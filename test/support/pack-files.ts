@@ -18,16 +18,28 @@ export function packFiles(): readonly { readonly pack: string; readonly name: st
 }
 
 /** Every match of a compiled rule file in a latin1 text, one for each start, found with no kernel's help. */
-export function matchesOfFile(rule: Rule, file: RuleFile, text: string): readonly Match[] {
-  const isAnyCase = file.ignoreCase === true;
-  const searched = isAnyCase ? text.toLowerCase() : text;
+export function matchesOfFile(rule: Rule, _file: RuleFile, text: string): readonly Match[] {
   const found = new Map<number, Match>();
-  for (const anchor of file.anchors) {
-    const literal = (isAnyCase ? anchor.toLowerCase() : anchor).slice(0, 8);
-    for (let at = searched.indexOf(literal); at !== -1; at = searched.indexOf(literal, at + 1)) {
-      const match = rule.match(text, at);
+  for (const anchor of anchorsOf(rule)) {
+    anchor.lastIndex = 0;
+    for (let place = anchor.exec(text); place !== null; place = anchor.exec(text)) {
+      const match = rule.match(text, place.index);
       if (match !== undefined) found.set(match.from, match);
+      anchor.lastIndex = place.index + 1;
     }
   }
   return [...found.values()];
+}
+
+const EXPRESSIONS = new WeakMap<Rule, readonly RegExp[]>();
+
+function anchorsOf(rule: Rule): readonly RegExp[] {
+  const known = EXPRESSIONS.get(rule);
+  if (known !== undefined) return known;
+  const hex = (byte: number): string => `\\x${byte.toString(16).padStart(2, '0')}`;
+  const expressions = rule.anchors.map(
+    (classes) => new RegExp(classes.map((bytes) => `[${Array.from(bytes, hex).join('')}]`).join(''), 'g'),
+  );
+  EXPRESSIONS.set(rule, expressions);
+  return expressions;
 }

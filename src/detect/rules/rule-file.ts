@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import type { Severity, ThreatType } from '../../model/finding.ts';
 import { MAX_PLACES } from '../find-all.ts';
 import type { ByteClass } from '../kernel/anchor.ts';
@@ -17,11 +18,15 @@ export interface RuleFile {
   /** The match is itself a credential and is masked wherever it is shown; without it true for `EXFIL`. */
   readonly isSecret?: boolean;
   /**
-   * Literal texts of at least 3 latin1 characters, one of which stands in every match: the rarer, the cheaper. With
-   * `ignoreCase` in any case.
+   * Literal texts of at least 3 characters, one of which stands in every match: the rarer, the cheaper. With
+   * `ignoreCase` in any case. Traffic is UTF-8, and so is what they are looked for in.
    */
   readonly anchors: readonly string[];
-  /** A regular expression without flags, bounded and linear. Without `reach.before` a match begins with an anchor. */
+  /**
+   * A regular expression without flags, bounded and linear. Without `reach.before` a match begins with an anchor. It is
+   * tried on bytes: a character beyond ASCII stands for its UTF-8, in any case with `ignoreCase`, and is not allowed in
+   * brackets; `\\xE9` is the byte.
+   */
   readonly pattern: string;
   readonly ignoreCase?: boolean;
   /** The group of the pattern that is the secret itself: what is reported, masked, validated. The whole match without it. */
@@ -59,8 +64,8 @@ const LOOK_BEHIND = 64;
 export function compileRuleFile(file: RuleFile): Rule {
   const { before = 0, after = DEFAULT_AFTER } = file.reach ?? {};
   const flags = `${before === 0 ? 'y' : 'g'}${file.ignoreCase === true ? 'i' : ''}${file.group === undefined ? '' : 'd'}`;
-  const expression = new RegExp(file.pattern, flags);
-  const exceptions = (file.except ?? []).map((source) => new RegExp(source, 'i'));
+  const expression = new RegExp(onBytes(file.pattern, file.ignoreCase === true), flags);
+  const exceptions = (file.except ?? []).map((source) => new RegExp(onBytes(source, true), 'i'));
   const validators = (file.validators ?? []).map((name) => VALIDATORS[name]);
   const { minEntropy = 0, group = 0 } = file;
 
@@ -103,10 +108,31 @@ export function compileRuleFile(file: RuleFile): Rule {
   });
 }
 
-/** The first places of a literal text. */
+/** The first places of a literal text: the bytes of its characters. */
 function anchorOf(text: string, isAnyCase: boolean): readonly ByteClass[] {
-  return Array.from(text.slice(0, MAX_PLACES), (character) => {
-    const forms = isAnyCase ? [character, character.toLowerCase(), character.toUpperCase()] : [character];
-    return new Set(forms.map((form) => form.charCodeAt(0)));
+  const places = Array.from(text).flatMap((character) => {
+    const [own = [], ...others] = formsOf(character, isAnyCase).map((form) => [...Buffer.from(form, 'latin1')]);
+    return own.map((byte, place) => new Set([byte, ...others.map((other) => other[place] ?? byte)]));
   });
+  return places.slice(0, MAX_PLACES);
+}
+
+/** An escape, a class, or a character beyond ASCII. */
+const TOKEN = /\\[^]|\[(?:\\[^]|[^\]\\])*\]|[^\0-\x7f]/gu;
+
+/** The source of an expression as it is tried on bytes: what is beyond ASCII is written as its UTF-8. */
+function onBytes(source: string, isAnyCase: boolean): string {
+  return source.replace(TOKEN, (token) => {
+    const written = token.replace(/^\\(?=[^\0-\x7f])/, '');
+    if (!/[^\0-\x7f]/.test(written)) return token;
+    if (written.startsWith('[')) throw new SyntaxError(`${token}: write (?:ä|ö) for a class of such characters`);
+    return `(?:${formsOf(written, isAnyCase).join('|')})`;
+  });
+}
+
+/** The UTF-8 of a character as latin1 text; the forms it has in other case behind it, where they are as long. */
+function formsOf(character: string, isAnyCase: boolean): readonly string[] {
+  const cases = isAnyCase ? [character, character.toLowerCase(), character.toUpperCase()] : [character];
+  const forms = cases.map((form) => Buffer.from(form, 'utf8').toString('latin1'));
+  return [...new Set(forms.filter((form) => form.length === forms[0]?.length))];
 }

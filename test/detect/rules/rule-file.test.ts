@@ -47,3 +47,38 @@ test('what a check or an exception speaks against is no match', (t) => {
   t.is(compileRuleFile({ ...FILE, except: ['EXAMPLE'] }).match('tok_example1', 0), undefined);
   t.is(compileRuleFile({ ...FILE, validators: ['luhn'] }).match('tok_41111112', 0), undefined);
 });
+
+const inBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+
+test('what is beyond ASCII is looked for in its UTF-8', (t) => {
+  const rule = compileRuleFile({
+    ...FILE,
+    anchors: ['größe', '忽略以上'],
+    pattern: '(?:größe\\xC2|忽略(?:以上|之前))',
+  });
+  t.deepEqual(rule.anchors[0]?.slice(2, 4), [new Set([0xc3]), new Set([0xb6])]);
+  t.deepEqual(
+    rule.anchors.map((places) => places.length),
+    [7, 8],
+  );
+  t.deepEqual(rule.match(inBytes('忽略之前'), 0), { from: 0, to: 12 });
+  t.deepEqual(rule.match(inBytes('größe\u00a7'), 0), { from: 0, to: 8 });
+  t.is(rule.match(inBytes('GRÖSSE'), 0), undefined);
+});
+
+test('what is beyond ASCII is found in any case and counts as one character', (t) => {
+  const rule = compileRuleFile({ ...FILE, ignoreCase: true, anchors: ['забу'], pattern: 'забудь(?:те)?é?!' });
+  t.deepEqual(rule.anchors[0]?.slice(0, 4), [
+    new Set([0xd0]),
+    new Set([0xb7, 0x97]),
+    new Set([0xd0]),
+    new Set([0xb0, 0x90]),
+  ]);
+  t.deepEqual(rule.match(inBytes('ЗАБУДЬ!'), 0), { from: 0, to: 13 });
+  t.deepEqual(rule.match(inBytes('забудьтеÉ!'), 0), { from: 0, to: 19 });
+});
+
+test('a class cannot hold what is beyond ASCII', (t) => {
+  t.throws(() => compileRuleFile({ ...FILE, pattern: 'tok_[aé]' }), { instanceOf: SyntaxError });
+  t.notThrows(() => compileRuleFile({ ...FILE, pattern: String.raw`tok_\[é\]` }));
+});

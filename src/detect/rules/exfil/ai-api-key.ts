@@ -1,10 +1,10 @@
-import { literal } from '../byte-classes.ts';
+import { literal, oneOf } from '../byte-classes.ts';
 import { WORD_START, matchAt } from '../expression.ts';
 import { defineRule } from '../rule.ts';
 
 /** An underscore before it is a name or emphasis. 512 is three times the longest key in use (OpenAI project keys, 164 characters). */
 const KEY = new RegExp(
-  String.raw`(?:${WORD_START}|(?<=_))sk-(?:ant|live|gpt|pro[a-z]{0,8})-([A-Za-z0-9_-]{20,512})`,
+  String.raw`(?:${WORD_START}|(?<=_))sk-(?:ant|live|gpt|svcacct|admin|pro[a-z]{0,8})-([A-Za-z0-9_-]{20,512})`,
   'y',
 );
 
@@ -25,7 +25,13 @@ export const aiApiKey = defineRule({
   falseAlarm:
     'A key sent to its own provider in the authentication header is how the service is used; a key anywhere else is not.',
   isSecret: true,
-  anchors: [literal('sk-ant-'), literal('sk-live-'), literal('sk-gpt-'), literal('sk-pro')],
+  anchors: [
+    literal('sk-ant-'),
+    literal('sk-live-'),
+    literal('sk-gpt-'),
+    literal('sk-pro'),
+    [...literal('sk-'), ...oneOf('sa'), ...oneOf('vd'), ...oneOf('cm'), ...oneOf('ai'), ...oneOf('cn')],
+  ],
   match(text, at) {
     const key = matchAt(KEY, text, at);
     return key !== undefined && looksDrawn(key.groups[0] ?? '') ? key : undefined;
@@ -40,6 +46,8 @@ export const aiApiKey = defineRule({
     'q=%22sk-ant-api03-abcdefghijklmnopqrstuvwxyz%22',
     'prod_sk-live-51HqLyjWDarjtT1zdp7dcXYZ',
     'sk-ant-api03-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+    'OPENAI_API_KEY=sk-svcacct-Zt4vQm8Lr2Xc7Nb1Kw9Hd3Jf6Gs5Pa0YeUiOo',
+    '{"key":"sk-admin-Zt4vQm8Lr2Xc7Nb1Kw9Hd3Jf6Gs5Pa0YeUiOo"}',
   ],
   misses: [
     'Authorization: Bearer sk-ant-api01-...',
@@ -54,6 +62,7 @@ export const aiApiKey = defineRule({
     'sk-pro-layout-column-2-wide',
     'SK-ANT-API03-LABKEYDONOTUSE0123456789',
     'a-sk-gpt-0123456789abcdef0123456789',
+    'sk-admin-panel-side-navigation-item',
   ],
   source:
     'Key formats as the consoles of Anthropic and OpenAI show them; sk-live-, sk-gpt- and sk-pro- from the v3 table.',

@@ -3,7 +3,7 @@ import { SEPARATOR, matchAt } from '../expression.ts';
 import { defineRule } from '../rule.ts';
 
 const STAGES =
-  'local|prod|production|dev|development|stage|staging|test|testing|live|secret|secrets|bak|backup|old|save';
+  'local|prod|production|dev|development|stage|staging|test|testing|live|secret|secrets|bak|backup|old|save|ci|qa|uat|preview|docker|vault|keys';
 
 /** A dot before a letter would be a further suffix, a slash a directory (a virtual environment named `.env`). */
 const DOTENV = new RegExp(String.raw`\/\.env(?:\.(?:${STAGES})){0,2}(?![A-Za-z0-9_-]|\.[A-Za-z0-9_]|\\?/)`, 'y');
@@ -42,6 +42,9 @@ export const dotenvFile = defineRule({
     String.raw`{"path":"\/app\/.env.production"}`,
     'It is read from /app/.env.',
     'https://example.test/.env?x=1',
+    'cat /app/.env.ci',
+    '/srv/.env.vault',
+    'cat /app/.env.keys',
   ],
   misses: [
     'cp /app/.env.example /app/config',

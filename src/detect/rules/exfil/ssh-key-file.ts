@@ -3,7 +3,7 @@ import { SEPARATOR, matchAt } from '../expression.ts';
 import { defineRule } from '../rule.ts';
 
 const KEY_FILE = new RegExp(
-  String.raw`(?<=((?<![A-Za-z0-9_.-])\.ssh${SEPARATOR}?))[/\\](?:id_(?:rsa|ed25519)(?:[_-][A-Za-z0-9_-]{1,64})?(?!\.pub(?![A-Za-z0-9_]))|authorized_keys2?)(?![A-Za-z0-9_-])`,
+  String.raw`(?<=((?<![A-Za-z0-9_.-])\.ssh(?:${SEPARATOR}\.?){0,4}\\?))[/\\](?:id_(?:rsa|ed25519|ecdsa|dsa)(?:[_-][A-Za-z0-9_-]{1,64})?(?!\.pub(?![A-Za-z0-9_]))|authorized_keys2?)(?![A-Za-z0-9_-])`,
   'y',
 );
 
@@ -18,7 +18,10 @@ export const sshKeyFile = defineRule({
   falseAlarm:
     'Talk about SSH set-up names these files without opening them: look whether the content is there as well.',
   isSecret: false,
-  anchors: ['id_rsa', 'id_ed25', 'authori'].map((name) => [...oneOf('/\\'), ...literal(name)]),
+  anchors: [
+    [...oneOf('/\\'), ...literal('id_'), ...oneOf('red'), ...oneOf('sdc'), ...oneOf('a2d')],
+    [...oneOf('/\\'), ...literal('authori')],
+  ],
   match(text, at) {
     const path = matchAt(KEY_FILE, text, at);
     return path && { from: at - (path.groups[0]?.length ?? 0), to: path.to };
@@ -32,11 +35,17 @@ export const sshKeyFile = defineRule({
     String.raw`{"cmd":"cat .ssh/id_rsa\nls"}`,
     'see ~/.ssh/id_ed25519_work.',
     '$HOME/.ssh/id_rsa.bak',
+    '~/.ssh/id_ecdsa',
+    '/home/me/.ssh//id_dsa',
+    '/home/me/.ssh/./id_ed25519_sk',
+    'cat ~/.ssh/id_ecdsa_sk',
   ],
   misses: [
     'cat ~/.ssh/id_rsa.pub',
     '~/.ssh/id_ed25519_work.pub',
     '~/.ssh/id_rsapub',
+    '~/.ssh/id_ecdsa.pub',
+    '~/.ssh/sub/id_dsa',
     '~/.ssh/known_hosts',
     'my.ssh/id_rsa',
     '/tmp/ssh/id_rsa',

@@ -1,4 +1,4 @@
-import { literal } from '../byte-classes.ts';
+import { literal, oneOf } from '../byte-classes.ts';
 import { SLASH, matchAt } from '../expression.ts';
 import { defineRule } from '../rule.ts';
 
@@ -9,7 +9,7 @@ import { defineRule } from '../rule.ts';
 const ROOT = String.raw`(?:(?<![\w.~})-]\\?|\$\{?\w{1,64}\}?\\{0,3}["'])|(?<=(?<![\w.~}-])(?:-[A-Za-z]|${SLASH}\.))|(?<=\.\.)|(?<=\\[nrtbf]|%[0-9A-Fa-f]{2})|(?<=:${SLASH}${SLASH}[^\s/\\"'<>]{0,255})|(?<=${SLASH}(?:host|hostfs|rootfs|root|chroot|mnt|private)))`;
 
 const FILE = new RegExp(
-  String.raw`(?<=${ROOT}(${SLASH}etc(?:${SLASH}\.?){0,8}\\?))\/(?:passwd|shadow|sudoers)(?![A-Za-z0-9_]|-[A-Za-z0-9_])`,
+  String.raw`(?<=${ROOT}(${SLASH}etc(?:${SLASH}\.?){0,8}\\?))\/(?:passwd|g?shadow|sudoers|master\.passwd)(?![A-Za-z0-9_]|-[A-Za-z0-9_])`,
   'y',
 );
 
@@ -23,10 +23,11 @@ export const unixSensitive = defineRule({
   falseAlarm:
     'Manuals and tutorials name these files as examples; lines of the file itself, with colons, are the true thing.',
   isSecret: false,
-  anchors: [literal('/passwd'), literal('/shadow'), literal('/sudoers')],
+  anchors: [literal('/passwd'), [...oneOf('/g'), ...literal('shadow')], literal('/sudoers'), literal('/master.')],
   match(text, at) {
-    const path = matchAt(FILE, text, at);
-    return path && { from: at - (path.groups[0]?.length ?? 0), to: path.to };
+    const from = text[at] === 'g' ? at - 1 : at;
+    const path = matchAt(FILE, text, from);
+    return path && { from: from - (path.groups[0]?.length ?? 0), to: path.to };
   },
   hits: [
     'cat /etc/passwd',
@@ -43,6 +44,8 @@ export const unixSensitive = defineRule({
     'cat /./etc/./shadow',
     'docker run -v/etc/passwd:/x alpine',
     'open /private/etc/sudoers',
+    'cat /etc/gshadow-',
+    'cat /etc/master.passwd',
   ],
   misses: [
     '/etc/shadowsocks/config.json',
@@ -57,6 +60,7 @@ export const unixSensitive = defineRule({
     'docs/passwd',
     '/etc/pam.d/passwd',
     '/etc/Shadow',
+    '/etc/master.cf',
   ],
   source: 'passwd(5), shadow(5), sudoers(5).',
 });

@@ -10,7 +10,7 @@ const SYSTEM =
 
 /** The root, a whole system directory or a whole home, or everything in one of them. */
 const TARGET = new RegExp(
-  String.raw`^(?:/+(?:\./+){0,8}|/+(?:${SYSTEM})/*|(?:~|\$HOME|\$\{HOME\}|/(?:home|Users)/[\w.-]{1,64})/*)(?:(?<=/)(?:\*{1,3}|\.\*?))?$`,
+  String.raw`^(?:/+(?:\./+){0,8}|/+(?:${SYSTEM})/*|(?:~\w{0,32}|\$HOME|\$\{HOME(?::\?)?\}|/(?:home|Users)/[\w.-]{1,64})/*|(?:\.\./){4,32})(?:(?<=/)(?:\*{1,3}/?|\.\*?))?$`,
 );
 
 /**
@@ -60,6 +60,10 @@ export const destructiveRm = defineRule({
     'rm -rf /./',
     'rm -rf /mnt/*',
     'rm -rf /home/me/',
+    'rm -rf "${HOME:?}"/*',
+    'rm -rf ~root',
+    'rm -rf /*/',
+    'rm -rf ../../../../../*',
   ],
   misses: [
     'rm -rf /tmp/build',
@@ -76,6 +80,8 @@ export const destructiveRm = defineRule({
     'rm -rf node_modules && ls /',
     'rm -rf . # /',
     'docker run --rm -v /:/host x',
+    'rm -rf ../../dist',
+    'rm -rf ~me/build',
   ],
   source: 'rm(1); POSIX.1-2024, rm.',
 });

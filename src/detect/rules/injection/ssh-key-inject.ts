@@ -3,7 +3,7 @@ import { BLANKS, QUOTE, WORD_START, matchAt } from '../expression.ts';
 import { defineRule } from '../rule.ts';
 
 const ECHO = new RegExp(
-  String.raw`(?<=(${WORD_START}(?:echo|printf)${BLANKS}(?:-[neE]{1,3}${BLANKS}){0,3}(?:\$?${QUOTE}(?:\s|\\{1,4}[nrt]){0,16})?))(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp(?:256|384|521))(?![A-Za-z0-9_-])`,
+  String.raw`(?<=(${WORD_START}(?:echo|printf)${BLANKS}(?:-[neE]{1,3}${BLANKS}){0,3}(?:${QUOTE}%s(?:\\{1,4}n)?${QUOTE}${BLANKS})?(?:\$?${QUOTE}(?:\s|\\{1,4}[nrt]){0,16})?(?:(?:no|restrict|command|from|permit|environment)[\w-]{0,24}(?:=\\{0,7}"[^"\n]{0,200}")?[, ]){0,6}(?:sk-)?))(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp(?:256|384|521))(?![A-Za-z0-9_-])`,
   'y',
 );
 
@@ -32,6 +32,10 @@ export const sshKeyInject = defineRule({
     String.raw`echo -e "\n\nssh-rsa AAAAB3NzaC1yc2E\n" | redis-cli -x set k`,
     String.raw`printf '\nssh-ed25519 AAAAC3NzaC1lZDI1NTE5\n' >> keys`,
     'sudo sh -c "echo ssh-rsa AAAAB3 >> /root/.ssh/authorized_keys"',
+    'echo "sk-ssh-ed25519@openssh.com AAAAGnNrLXNz" >> k',
+    'echo sk-ecdsa-sha2-nistp256@openssh.com AAAAInNr >> k',
+    String.raw`printf '%s\n' 'ssh-ed25519 AAAAC3NzaC1lZDI1' >> k`,
+    'echo "no-pty,no-X11-forwarding ssh-rsa AAAAB3" >> k',
   ],
   misses: [
     'cat key.pub >> ~/.ssh/authorized_keys',
