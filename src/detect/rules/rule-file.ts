@@ -1,6 +1,7 @@
 import type { Severity, ThreatType } from '../../model/finding.ts';
 import { MAX_PLACES } from '../find-all.ts';
 import type { ByteClass } from '../kernel/anchor.ts';
+import { isPlaceholder } from './placeholders.ts';
 import { defineRule, MAX_REACH, type Match, type Rule } from './rule.ts';
 import { VALIDATORS, type ValidatorName } from './validators/index.ts';
 import { entropyOf } from './validators/entropy.ts';
@@ -21,8 +22,16 @@ export interface RuleFile {
    * `ignoreCase` in any case.
    */
   readonly anchors: readonly string[];
-  /** A regular expression without flags, bounded and linear. Without `reach.before` a match begins with an anchor. */
+  /**
+   * A regular expression without flags, bounded and linear. Without `reach.before` a match begins with an anchor. `{is}`
+   * stands for all that can stand between a setting's name and its value: quotation marks, blanks, `=`, `:`.
+   */
   readonly pattern: string;
+  /**
+   * Characters, as inside of a character class, none of which stands right before or behind a match. What ends an escape
+   * (`\n`, `%20`, `\u0022`) before it is none.
+   */
+  readonly edges?: string;
   readonly ignoreCase?: boolean;
   /** The group of the pattern that is the secret itself: what is reported, masked, validated. The whole match without it. */
   readonly group?: number;
@@ -36,7 +45,7 @@ export interface RuleFile {
   readonly validators?: readonly ValidatorName[];
   /** Bits per character the secret must have at least (Shannon). */
   readonly minEntropy?: number;
-  /** Expressions; a secret in which one of them matches is no alarm (placeholders, examples). */
+  /** Expressions; a secret in which one of them matches is no alarm. What documentation shows everywhere is known without. */
   readonly except?: readonly string[];
   /** Texts in which exactly one match is found. */
   readonly hits: readonly string[];
@@ -45,6 +54,12 @@ export interface RuleFile {
   /** Where the format comes from: an address, or a document by name. */
   readonly source: string;
 }
+
+/** A quotation mark or none, with the backslashes JSON puts before it at each level of nesting. */
+const MAYBE_QUOTE = String.raw`\\{0,7}["'\x60]?`;
+
+/** What `{is}` stands for: `=`, `:`, `=>`, `"] =`, also as in `name: X, value: Y`, which is how containers are given settings. */
+const IS = String.raw`${MAYBE_QUOTE}\]?(?:(?:,|\\[nr]|\s){1,8}(?:\s){0,40}${MAYBE_QUOTE}[vV]alue${MAYBE_QUOTE})?[ \t]{0,8}(?:=>|:=|[=:])[ \t]{0,8}${MAYBE_QUOTE}`;
 
 /** Longest match from its anchor on, in bytes, where a file doesn't say. */
 const DEFAULT_AFTER = 512;
@@ -59,14 +74,16 @@ const LOOK_BEHIND = 64;
 export function compileRuleFile(file: RuleFile): Rule {
   const { before = 0, after = DEFAULT_AFTER } = file.reach ?? {};
   const flags = `${before === 0 ? 'y' : 'g'}${file.ignoreCase === true ? 'i' : ''}${file.group === undefined ? '' : 'd'}`;
-  const expression = new RegExp(file.pattern, flags);
+  const expression = new RegExp(sourceOf(file), flags);
   const exceptions = (file.except ?? []).map((source) => new RegExp(source, 'i'));
   const validators = (file.validators ?? []).map((name) => VALIDATORS[name]);
   const { minEntropy = 0, group = 0 } = file;
+  const isSecret = file.isSecret ?? file.type === 'EXFIL';
 
   const isAccepted = (secret: string): boolean =>
     validators.every((isValid) => isValid(secret)) &&
     (minEntropy === 0 || entropyOf(secret) >= minEntropy) &&
+    !(isSecret && isPlaceholder(secret)) &&
     !exceptions.some((exception) => exception.test(secret));
 
   const match = (text: string, at: number): Match | undefined => {
@@ -94,13 +111,21 @@ export function compileRuleFile(file: RuleFile): Rule {
     summary: file.summary,
     advice: file.advice,
     falseAlarm: file.falseAlarm,
-    isSecret: file.isSecret ?? file.type === 'EXFIL',
+    isSecret,
     anchors: file.anchors.map((text) => anchorOf(text, file.ignoreCase === true)),
     match,
     hits: file.hits,
     misses: file.misses,
     source: file.source,
   });
+}
+
+/** The expression of a file, written out. */
+function sourceOf({ pattern, edges }: RuleFile): string {
+  const full = pattern.replaceAll('{is}', () => IS);
+  if (edges === undefined) return full;
+  const begin = String.raw`(?:(?<![${edges}])|(?<=\\[nrtbf]|%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}))`;
+  return `${begin}(?:${full})(?![${edges}])`;
 }
 
 /** The first places of a literal text. */
