@@ -1,6 +1,6 @@
 /** Words of documentation inside of a secret, and keys that vendors print. */
 const WORDS =
-  /example|placeholder|redacted|changeme|change[-_]me|dummy|insert[-_]|replace[-_]|(?:your|my|some)[-_ ]?(?:own[-_ ]?)?(?:api|access|auth|secret|private|token|key|account|bot|app|client|project|personal|password|real|actual)|your[-_]|goes[-_]?here|key[-_]?here|token[-_]?here|secret[-_]?here|not[-_]?a[-_]?real|do[-_]?not[-_]?use|fake[-_]|sample|abcdefghij|deadbeef|cafebabe|0123456|12345678|123abc|abc123|a1b2c3d4/i;
+  /example|placeholder|redacted|changeme|change[-_]me|dummy|insert[-_]|replace[-_]|(?:your|my|some)[-_ ]?(?:own[-_ ]?)?(?:api|access|auth|secret|private|token|key|account|bot|app|client|project|personal|password|real|actual)|your[-_]|goes[-_]?here|key[-_]?here|token[-_]?here|secret[-_]?here|not[-_]?a[-_]?real|do[-_]?not[-_]?use|fake[-_]|sample|abcdefghij|deadbeef|cafebabe|0123456|12345678|(?<![0-9a-z])(?:123abc|abc123)|a1b2c3d4/i;
 
 /** Crosses, asterisks, ellipses, names of variables: what is written where a secret would stand. */
 const GAPS = /x{5}|\*{3}|\.{3}|_{5}|<[a-z_ -]{1,32}>|\$\{|\{\{|%s|\$\(/i;

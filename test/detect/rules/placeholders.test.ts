@@ -12,6 +12,7 @@ test('what documentation shows is known', (t) => {
     'key_${TOKEN}',
     'npm_abababababababab',
     'glpat-<your-token>',
+    'sk_test_abc123def456',
   ]) {
     t.true(isPlaceholder(text), text);
   }
@@ -22,6 +23,7 @@ test('what is drawn at random is not', (t) => {
     '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',
     '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     'b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZWQyNTUxOQAAACA',
+    'd11e9d074642babc1236c81594859242',
     '',
   ]) {
     t.false(isPlaceholder(text), text);
