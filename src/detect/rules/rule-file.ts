@@ -1,8 +1,8 @@
-import { Buffer } from 'node:buffer';
 import type { Severity, ThreatType } from '../../model/finding.ts';
 import { MAX_PLACES } from '../find-all.ts';
-import type { ByteClass } from '../kernel/anchor.ts';
+import { isPlaceholder } from './placeholders.ts';
 import { defineRule, MAX_REACH, type Match, type Rule } from './rule.ts';
+import { onBytes, placesOf } from './utf8-pattern.ts';
 import { VALIDATORS, type ValidatorName } from './validators/index.ts';
 import { entropyOf } from './validators/entropy.ts';
 
@@ -25,9 +25,15 @@ export interface RuleFile {
   /**
    * A regular expression without flags, bounded and linear. Without `reach.before` a match begins with an anchor. It is
    * tried on bytes: a character beyond ASCII stands for its UTF-8, in any case with `ignoreCase`, and is not allowed in
-   * brackets; `\\xE9` is the byte.
+   * brackets; `\\xE9` is the byte. `{is}` stands for all that can stand between a setting's name and its value:
+   * quotation marks, blanks, `=`, `:`.
    */
   readonly pattern: string;
+  /**
+   * Characters, as inside of a character class, none of which stands right before or behind a match. What ends an escape
+   * (`\n`, `%20`, `\u0022`) before it is none.
+   */
+  readonly edges?: string;
   readonly ignoreCase?: boolean;
   /** The group of the pattern that is the secret itself: what is reported, masked, validated. The whole match without it. */
   readonly group?: number;
@@ -41,7 +47,7 @@ export interface RuleFile {
   readonly validators?: readonly ValidatorName[];
   /** Bits per character the secret must have at least (Shannon). */
   readonly minEntropy?: number;
-  /** Expressions; a secret in which one of them matches is no alarm (placeholders, examples). */
+  /** Expressions; a secret in which one of them matches is no alarm. What documentation shows everywhere is known without. */
   readonly except?: readonly string[];
   /** Texts in which exactly one match is found. */
   readonly hits: readonly string[];
@@ -50,6 +56,12 @@ export interface RuleFile {
   /** Where the format comes from: an address, or a document by name. */
   readonly source: string;
 }
+
+/** A quotation mark or none, with the backslashes JSON puts before it at each level of nesting. */
+const MAYBE_QUOTE = String.raw`\\{0,7}["'\x60]?`;
+
+/** What `{is}` stands for: `=`, `:`, `=>`, `"] =`, also as in `name: X, value: Y`, which is how containers are given settings. */
+const IS = String.raw`${MAYBE_QUOTE}\]?(?:(?:,|\\[nr]|\s){1,8}(?:\s){0,40}${MAYBE_QUOTE}[vV]alue${MAYBE_QUOTE})?[ \t]{0,8}(?:=>|:=|[=:])[ \t]{0,8}${MAYBE_QUOTE}`;
 
 /** Longest match from its anchor on, in bytes, where a file doesn't say. */
 const DEFAULT_AFTER = 512;
@@ -64,14 +76,16 @@ const LOOK_BEHIND = 64;
 export function compileRuleFile(file: RuleFile): Rule {
   const { before = 0, after = DEFAULT_AFTER } = file.reach ?? {};
   const flags = `${before === 0 ? 'y' : 'g'}${file.ignoreCase === true ? 'i' : ''}${file.group === undefined ? '' : 'd'}`;
-  const expression = new RegExp(onBytes(file.pattern, file.ignoreCase === true), flags);
+  const expression = new RegExp(sourceOf(file), flags);
   const exceptions = (file.except ?? []).map((source) => new RegExp(onBytes(source, true), 'i'));
   const validators = (file.validators ?? []).map((name) => VALIDATORS[name]);
   const { minEntropy = 0, group = 0 } = file;
+  const isSecret = file.isSecret ?? file.type === 'EXFIL';
 
   const isAccepted = (secret: string): boolean =>
     validators.every((isValid) => isValid(secret)) &&
     (minEntropy === 0 || entropyOf(secret) >= minEntropy) &&
+    !(isSecret && isPlaceholder(secret)) &&
     !exceptions.some((exception) => exception.test(secret));
 
   const match = (text: string, at: number): Match | undefined => {
@@ -99,8 +113,8 @@ export function compileRuleFile(file: RuleFile): Rule {
     summary: file.summary,
     advice: file.advice,
     falseAlarm: file.falseAlarm,
-    isSecret: file.isSecret ?? file.type === 'EXFIL',
-    anchors: file.anchors.map((text) => anchorOf(text, file.ignoreCase === true)),
+    isSecret,
+    anchors: file.anchors.map((text) => placesOf(text, file.ignoreCase === true).slice(0, MAX_PLACES)),
     match,
     hits: file.hits,
     misses: file.misses,
@@ -108,31 +122,13 @@ export function compileRuleFile(file: RuleFile): Rule {
   });
 }
 
-/** The first places of a literal text: the bytes of its characters. */
-function anchorOf(text: string, isAnyCase: boolean): readonly ByteClass[] {
-  const places = Array.from(text).flatMap((character) => {
-    const [own = [], ...others] = formsOf(character, isAnyCase).map((form) => [...Buffer.from(form, 'latin1')]);
-    return own.map((byte, place) => new Set([byte, ...others.map((other) => other[place] ?? byte)]));
-  });
-  return places.slice(0, MAX_PLACES);
-}
-
-/** An escape, a class, or a character beyond ASCII. */
-const TOKEN = /\\[^]|\[(?:\\[^]|[^\]\\])*\]|[^\0-\x7f]/gu;
-
-/** The source of an expression as it is tried on bytes: what is beyond ASCII is written as its UTF-8. */
-function onBytes(source: string, isAnyCase: boolean): string {
-  return source.replace(TOKEN, (token) => {
-    const written = token.replace(/^\\(?=[^\0-\x7f])/, '');
-    if (!/[^\0-\x7f]/.test(written)) return token;
-    if (written.startsWith('[')) throw new SyntaxError(`${token}: write (?:ä|ö) for a class of such characters`);
-    return `(?:${formsOf(written, isAnyCase).join('|')})`;
-  });
-}
-
-/** The UTF-8 of a character as latin1 text; the forms it has in other case behind it, where they are as long. */
-function formsOf(character: string, isAnyCase: boolean): readonly string[] {
-  const cases = isAnyCase ? [character, character.toLowerCase(), character.toUpperCase()] : [character];
-  const forms = cases.map((form) => Buffer.from(form, 'utf8').toString('latin1'));
-  return [...new Set(forms.filter((form) => form.length === forms[0]?.length))];
+/** The expression of a file, written out as it is tried on bytes, without its flags. Throws a SyntaxError where that can't be. */
+export function sourceOf({ pattern, edges, ignoreCase }: RuleFile): string {
+  const full = onBytes(
+    pattern.replaceAll('{is}', () => IS),
+    ignoreCase === true,
+  );
+  if (edges === undefined) return full;
+  const begin = String.raw`(?:(?<![${edges}])|(?<=\\[nrtbf]|%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}))`;
+  return `${begin}(?:${full})(?![${edges}])`;
 }

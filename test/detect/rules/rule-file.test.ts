@@ -18,9 +18,9 @@ const FILE: RuleFile = {
 test('a match begins with its anchor', (t) => {
   const rule = compileRuleFile(FILE);
   t.true(rule.isSecret);
-  t.deepEqual(rule.match('a tok_12345678.', 2), { from: 2, to: 14 });
-  t.is(rule.match('a tok_1234567.', 2), undefined);
-  t.is(rule.match('a tok_12345678.', 0), undefined);
+  t.deepEqual(rule.match('a tok_19283746.', 2), { from: 2, to: 14 });
+  t.is(rule.match('a tok_1928374.', 2), undefined);
+  t.is(rule.match('a tok_19283746.', 0), undefined);
 });
 
 test('a match may begin before its anchor and reports its secret', (t) => {
@@ -34,6 +34,42 @@ test('a match may begin before its anchor and reports its secret', (t) => {
   t.deepEqual(rule.match('see my.or our.tok_abc=1234', 14), { from: 22, to: 26 });
   t.is(rule.match('see ou.tok_abc=1234', 7), undefined);
   t.is(rule.match('tok_abc and our.tok_abc=1234', 0), undefined);
+});
+
+test('neither side of a match may be one of its edges, unless an escape ends there', (t) => {
+  const rule = compileRuleFile({ ...FILE, pattern: 'tok_[a-z0-9]{8}', edges: 'a-z0-9_' });
+  t.deepEqual(rule.match('=tok_19283746;', 1), { from: 1, to: 13 });
+  t.deepEqual(rule.match(String.raw`"\ntok_19283746"`, 3), { from: 3, to: 15 });
+  t.deepEqual(rule.match('%3dtok_19283746%0a', 3), { from: 3, to: 15 });
+  t.is(rule.match('atok_19283746;', 1), undefined);
+  t.is(rule.match('=tok_19283746_', 1), undefined);
+});
+
+test('between a name and its value stands what settings put there', (t) => {
+  const rule = compileRuleFile({ ...FILE, pattern: 'tok_key{is}([a-z0-9]{8})', group: 1 });
+  for (const between of [
+    '=',
+    ': ',
+    ' := ',
+    '": "',
+    String.raw`\":\"`,
+    "' => '",
+    '"] = "',
+    '\n    value: ',
+    '","value":"',
+  ]) {
+    t.deepEqual(
+      rule.match(`tok_key${between}q9w8e7r6`, 0),
+      { from: 7 + between.length, to: 15 + between.length },
+      between,
+    );
+  }
+  t.is(rule.match('tok_key q9w8e7r6', 0), undefined);
+});
+
+test('what documentation shows is no secret', (t) => {
+  t.is(compileRuleFile(FILE).match('tok_xxxxxxxx', 0), undefined);
+  t.deepEqual(compileRuleFile({ ...FILE, isSecret: false }).match('tok_xxxxxxxx', 0), { from: 0, to: 12 });
 });
 
 test('case is ignored where the file says so, in anchors too', (t) => {
