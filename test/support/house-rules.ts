@@ -37,6 +37,7 @@ const TYPES_ONLY: readonly string[] = [
   'src/detect/content/decoder.ts',
   'src/detect/content/stage.ts',
   'src/detect/kernel/anchor.ts',
+  'src/detect/rules/pattern/pattern.ts',
   'src/model/finding.ts',
   'src/model/flow.ts',
   'src/model/threat.ts',

@@ -18,14 +18,17 @@ export interface RuleFile {
   readonly isSecret?: boolean;
   /**
    * Literal texts of at least 3 latin1 characters, one of which stands in every match: the rarer, the cheaper. With
-   * `ignoreCase` in any case.
+   * `ignoreCase` in any case; `anchors` says so of them alone.
    */
   readonly anchors: readonly string[];
   /** A regular expression without flags, bounded and linear. Without `reach.before` a match begins with an anchor. */
   readonly pattern: string;
-  readonly ignoreCase?: boolean;
-  /** The group of the pattern that is the secret itself: what is reported, masked, validated. The whole match without it. */
-  readonly group?: number;
+  readonly ignoreCase?: boolean | 'anchors';
+  /**
+   * The group of the pattern that is the secret itself: what is reported, masked, validated. The whole match without it;
+   * `first` is the first group that holds something.
+   */
+  readonly group?: number | 'first';
   readonly reach?: {
     /** Bytes before an anchor at which a match may begin: 0 without it, at most 512. */
     readonly before?: number;
@@ -38,6 +41,8 @@ export interface RuleFile {
   readonly minEntropy?: number;
   /** Expressions; a secret in which one of them matches is no alarm (placeholders, examples). */
   readonly except?: readonly string[];
+  /** Expressions that mind case; where one of them matches, in the secret, the match or its line, it is no alarm. */
+  readonly exceptIn?: ExceptIn;
   /** Texts in which exactly one match is found. */
   readonly hits: readonly string[];
   /** Texts which look alike and mean nothing. */
@@ -46,8 +51,16 @@ export interface RuleFile {
   readonly source: string;
 }
 
+/** Expressions by where they speak against an alarm. */
+export interface ExceptIn {
+  readonly secret?: readonly string[];
+  readonly match?: readonly string[];
+  /** The line on which the match begins, as far as the rule may look. */
+  readonly line?: readonly string[];
+}
+
 /** Longest match from its anchor on, in bytes, where a file doesn't say. */
-const DEFAULT_AFTER = 512;
+export const DEFAULT_AFTER = 512;
 
 /** What assertions at the beginning of a pattern may look at. */
 const LOOK_BEHIND = 64;
@@ -59,7 +72,7 @@ const LOOK_BEHIND = 64;
 export function compileRuleFile(file: RuleFile): Rule {
   const { before = 0, after = DEFAULT_AFTER } = file.reach ?? {};
   const flags = `${before === 0 ? 'y' : 'g'}${file.ignoreCase === true ? 'i' : ''}${file.group === undefined ? '' : 'd'}`;
-  const expression = new RegExp(file.pattern, flags);
+  const expression = new RegExp(sourceOf(file), flags);
   const exceptions = (file.except ?? []).map((source) => new RegExp(source, 'i'));
   const validators = (file.validators ?? []).map((name) => VALIDATORS[name]);
   const { minEntropy = 0, group = 0 } = file;
@@ -68,6 +81,7 @@ export function compileRuleFile(file: RuleFile): Rule {
     validators.every((isValid) => isValid(secret)) &&
     (minEntropy === 0 || entropyOf(secret) >= minEntropy) &&
     !exceptions.some((exception) => exception.test(secret));
+  const isExcepted = file.exceptIn === undefined ? undefined : compileExceptions(file.exceptIn);
 
   const match = (text: string, at: number): Match | undefined => {
     const base = Math.max(0, at - before - LOOK_BEHIND);
@@ -81,8 +95,9 @@ export function compileRuleFile(file: RuleFile): Rule {
         expression.lastIndex = Math.max(end, found.index + 1);
         continue;
       }
-      const [from, to] = found.indices?.[group] ?? [found.index, end];
-      return isAccepted(region.slice(from, to)) ? { from: base + from, to: base + to } : undefined;
+      const [from, to] = spanOf(found, group) ?? [found.index, end];
+      if (!isAccepted(region.slice(from, to)) || isExcepted?.(region, found, from, to) === true) return undefined;
+      return { from: base + from, to: base + to };
     }
     return undefined;
   };
@@ -95,12 +110,53 @@ export function compileRuleFile(file: RuleFile): Rule {
     advice: file.advice,
     falseAlarm: file.falseAlarm,
     isSecret: file.isSecret ?? file.type === 'EXFIL',
-    anchors: file.anchors.map((text) => anchorOf(text, file.ignoreCase === true)),
+    anchors: anchorsOf(file),
     match,
     hits: file.hits,
     misses: file.misses,
     source: file.source,
   });
+}
+
+/** The anchors of a file, as they are looked for. */
+export function anchorsOf({ anchors, ignoreCase = false }: Pick<RuleFile, 'anchors' | 'ignoreCase'>) {
+  return anchors.map((text) => anchorOf(text, ignoreCase !== false));
+}
+
+/** The expression of a file, written out, without its flags. */
+export function sourceOf({ pattern }: RuleFile): string {
+  return pattern;
+}
+
+/** Where a group stands, if it holds something. */
+function spanOf(
+  { indices }: RegExpExecArray,
+  group: number | 'first',
+): readonly [from: number, to: number] | undefined {
+  if (group !== 'first') return indices?.[group];
+  return indices
+    ?.slice(1)
+    .find((span: readonly [number, number] | undefined) => span !== undefined && span[0] < span[1]);
+}
+
+function compileExceptions({ secret = [], match = [], line = [] }: ExceptIn) {
+  const compile = (sources: readonly string[]): readonly RegExp[] => sources.map((source) => new RegExp(source));
+  const [inSecret, inMatch, inLine] = [compile(secret), compile(match), compile(line)];
+  return (region: string, found: RegExpExecArray, from: number, to: number): boolean => {
+    const matches = (expressions: readonly RegExp[], text: () => string): boolean =>
+      expressions.some((expression) => expression.test(text()));
+    return (
+      matches(inSecret, () => region.slice(from, to)) ||
+      matches(inMatch, () => found[0]) ||
+      matches(inLine, () => lineAt(region, found.index))
+    );
+  };
+}
+
+/** The line on which offset `at` lies. */
+function lineAt(text: string, at: number): string {
+  const end = text.indexOf('\n', at);
+  return text.slice(text.lastIndexOf('\n', at - 1) + 1, end === -1 ? text.length : end);
 }
 
 /** The first places of a literal text. */

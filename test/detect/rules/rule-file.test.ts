@@ -1,5 +1,5 @@
 import test from 'ava';
-import { compileRuleFile, type RuleFile } from '../../../src/detect/rules/rule-file.ts';
+import { anchorsOf, compileRuleFile, type RuleFile, sourceOf } from '../../../src/detect/rules/rule-file.ts';
 
 const FILE: RuleFile = {
   id: 'any_token',
@@ -46,4 +46,30 @@ test('what a check or an exception speaks against is no match', (t) => {
   t.is(compileRuleFile({ ...FILE, minEntropy: 3.1 }).match('tok_aaaaaaaa', 0), undefined);
   t.is(compileRuleFile({ ...FILE, except: ['EXAMPLE'] }).match('tok_example1', 0), undefined);
   t.is(compileRuleFile({ ...FILE, validators: ['luhn'] }).match('tok_41111112', 0), undefined);
+});
+
+test('the first group that holds something is the secret', (t) => {
+  const rule = compileRuleFile({ ...FILE, pattern: 'tok_(?:a([0-9]*)|b([0-9]+))([a-z]*)', group: 'first' });
+  t.deepEqual(rule.match('tok_a12x', 0), { from: 5, to: 7 });
+  t.deepEqual(rule.match('tok_b34x', 0), { from: 5, to: 7 });
+  t.deepEqual(rule.match('tok_ax', 0), { from: 5, to: 6 });
+  t.deepEqual(rule.match('tok_a', 0), { from: 0, to: 5 });
+});
+
+test('exceptions mind case, and look where they are told to', (t) => {
+  const text = 'my line: tok_ABCDEFGH\nother';
+  const match = (exceptIn: NonNullable<RuleFile['exceptIn']>) =>
+    compileRuleFile({ ...FILE, pattern: 'tok_([A-Z]{8})', group: 1, exceptIn }).match(text, 9);
+  t.deepEqual(match({ secret: ['^tok'], match: ['^ABC'], line: ['other', 'abc'] }), { from: 13, to: 21 });
+  t.is(match({ secret: ['^ABC'] }), undefined);
+  t.is(match({ match: ['^tok_A'] }), undefined);
+  t.is(match({ line: ['^my line: .*H$'] }), undefined);
+});
+
+test('anchors alone may stand in any case', (t) => {
+  const rule = compileRuleFile({ ...FILE, ignoreCase: 'anchors' });
+  t.deepEqual(rule.anchors[0]?.[0], new Set([0x74, 0x54]));
+  t.is(rule.match('TOK_12345678', 0), undefined);
+  t.deepEqual(anchorsOf({ anchors: ['ab'] }), [[new Set([0x61]), new Set([0x62])]]);
+  t.is(sourceOf(FILE), FILE.pattern);
 });
