@@ -37,7 +37,7 @@ export function renderCommandHelp(command: Command): string {
   return [
     `clawsec ${command.name}: ${command.summary}`,
     '',
-    `Usage: clawsec ${command.name} ${flags.map(([flag]) => `[${flag}]`).join(' ')}`,
+    `Usage: ${['clawsec', command.name, ...(command.operands === undefined ? [] : [command.operands]), ...flags.map(([flag]) => `[${flag}]`)].join(' ')}`,
     '',
     'Flags:',
     ...columns([...flags, ['--help, -h', 'show this']]),

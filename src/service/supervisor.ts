@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { withoutProof } from '../detect/rules/rule-set.ts';
 import { Dedup } from '../detect/dedup.ts';
 import { HandlerGroup, stackOf } from './handler-group.ts';
 import type { GroupStart } from './handler-group.ts';
 import { formatLine, openLog } from '../report/log.ts';
 import type { LogOutput } from '../report/log.ts';
 import { StatusBoard } from './status-board.ts';
+import { RuleWatch } from './watch-rules.ts';
 import { ThreatDesk } from './threat-desk.ts';
 import { THREATS_FILE, ThreatLog } from '../report/jsonl.ts';
 import { UserError } from '../model/errors.ts';
@@ -102,6 +104,12 @@ async function supervise(
       if (listening.length > 0) board.touch();
     },
   });
+  const rules = new RuleWatch({
+    packs: options.rule_packs,
+    paths: options.rule_files,
+    log,
+    onRules: (files) => handlers.useRules(files.map(withoutProof)),
+  });
   const news = settings.warnings.map((line): News => ['WARNING', line]);
   const startedAt = new Date().toISOString();
   let state: 'running' | 'draining' | 'stopped' = 'running';
@@ -132,7 +140,7 @@ async function supervise(
 
   try {
     handlers.fork();
-    const started = await Promise.race([startHandlers(handlers, options, logDir, news), signals.stop]);
+    const started = await Promise.race([startHandlers(handlers, rules, options, logDir, news), signals.stop]);
     if (typeof started === 'string') return exitCodeOf('stop');
     ({ listening, gateway } = addressesOf(started, options));
     announce(settings, listening, gateway, log);
@@ -157,6 +165,7 @@ async function supervise(
     await handlers.drain(Math.max(MIN_DRAIN_MS, options.drain_timeout_secs * 1000), hurry);
     return exitCodeOf(hurried ? 'hurried' : 'stop');
   } finally {
+    rules.close();
     await handlers.end();
     threats.close();
     if (listening.length > 0) {
@@ -169,18 +178,23 @@ async function supervise(
 
 async function startHandlers(
   handlers: HandlerGroup,
+  ruleWatch: RuleWatch,
   options: Options,
   logDir: string,
   news: News[],
 ): Promise<GroupStart> {
   // Loaded while the handlers boot.
   const { loadOrCreateAuthority } = await import('../proxy/ca-files.ts');
-  const loaded = await loadOrCreateAuthority(logDir, { keyType: options.ca_key_type, now: new Date() });
+  const [loaded, files] = await Promise.all([
+    loadOrCreateAuthority(logDir, { keyType: options.ca_key_type, now: new Date() }),
+    ruleWatch.start(),
+  ]);
   news.push(...loaded.warnings.map((line): News => ['WARNING', line]));
   if (loaded.created) news.push(['INFO', `Made a new CA, which clients must trust: ${join(logDir, 'ca.crt')}`]);
   const { certPem, keyPem } = loaded.authority;
   const ticketKeys = randomBytes(48).toString('base64');
-  return handlers.start({ type: 'start', options, authority: { certPem, keyPem }, ticketKeys });
+  const rules = files.map(withoutProof);
+  return handlers.start({ type: 'start', options, rules, authority: { certPem, keyPem }, ticketKeys });
 }
 
 function addressesOf(

@@ -94,6 +94,8 @@ export function startMonitor(
     handlers: 1,
     drain_timeout_secs: 3,
     ca_key_type: 'ec',
+    rule_packs: [],
+    rule_files: [],
     ...options,
   };
   const command = [process.execPath, SCRIPT, JSON.stringify(all)] as const;
