@@ -10,7 +10,7 @@ interface OptionFlag {
 }
 
 interface OptionBase {
-  readonly section: 'Addresses' | 'Interception' | 'Scanning' | 'Alarms' | 'Log' | 'Limits' | 'Time-outs';
+  readonly section: 'Addresses' | 'Interception' | 'Rules' | 'Scanning' | 'Alarms' | 'Log' | 'Limits' | 'Time-outs';
   /** What it does, in one or two sentences, with its caveats. */
   readonly help: string;
   /** What a number counts. */
@@ -24,6 +24,8 @@ export type OptionRow = OptionBase &
     | { readonly type: 'integer'; readonly default: number; readonly min: number; readonly max: number }
     | { readonly type: 'boolean'; readonly default: boolean }
     | { readonly type: 'choice'; readonly default: string; readonly choices: readonly string[] }
+    /** Some of a few words. */
+    | { readonly type: 'choices'; readonly default: readonly string[]; readonly choices: readonly string[] }
     /** A host name or an IP address, without port. */
     | { readonly type: 'host'; readonly default: string }
     /** Host names and IP addresses; `*.suffix` stands for every name below a suffix. At most `maxItems`. */
@@ -37,6 +39,8 @@ export type OptionRow = OptionBase &
       }
     /** A file or folder. `~/` is the home folder; a relative path starts at the file that names it. */
     | { readonly type: 'path'; readonly default: string; readonly mayBeEmpty: boolean }
+    /** Files or folders, each like a path; at most `maxItems`. */
+    | { readonly type: 'paths'; readonly default: readonly string[]; readonly maxItems: number }
   );
 
 const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR'] as const satisfies readonly LogLevel[];
@@ -116,6 +120,27 @@ export const OPTIONS = {
     default: 'rsa',
     choices: ['rsa', 'ec'],
     help: 'Key of a newly made CA: RSA-2048 works with old clients, P-256 is quicker. An existing CA is kept as it is.',
+  },
+
+  rule_packs: {
+    section: 'Rules',
+    type: 'choices',
+    default: ['secrets', 'injection', 'network'],
+    choices: ['secrets', 'injection', 'network'],
+    help: 'Packs of rules to look for beside the twelve built-in ones. `clawsec rules` lists what is in them.',
+  },
+  rule_files: {
+    section: 'Rules',
+    type: 'paths',
+    default: [],
+    maxItems: 100,
+    help: 'Rules of your own: JSON files, each with one rule or a list of them, or folders of such files. A rule is proven when it is loaded; one that fails is left out with a warning. What changes while clawsec runs is loaded when all of it is in order.',
+  },
+  honour_allow_comments: {
+    section: 'Rules',
+    type: 'boolean',
+    default: false,
+    help: 'Leave out a secret on a line that holds `gitleaks:allow`. Off, because whoever writes the text can write that, too.',
   },
 
   max_scan_bytes: {
@@ -328,11 +353,13 @@ type ValueOf<Row> = Row extends { readonly type: 'integer' }
     ? boolean
     : Row extends { readonly type: 'choice'; readonly choices: readonly (infer Choice)[] }
       ? Choice
-      : Row extends { readonly type: 'hosts' }
-        ? readonly string[]
-        : Row extends { readonly type: 'records'; readonly fields: infer Fields extends Record<string, RecordField> }
-          ? readonly RecordOf<Fields>[]
-          : string;
+      : Row extends { readonly type: 'choices'; readonly choices: readonly (infer Choice)[] }
+        ? readonly Choice[]
+        : Row extends { readonly type: 'hosts' | 'paths' }
+          ? readonly string[]
+          : Row extends { readonly type: 'records'; readonly fields: infer Fields extends Record<string, RecordField> }
+            ? readonly RecordOf<Fields>[]
+            : string;
 
 /** The whole configuration, checked. Host lists are in lower case, paths absolute (or empty where that is allowed). */
 export type Options = { readonly [K in OptionKey]: ValueOf<(typeof OPTIONS)[K]> };

@@ -17,7 +17,7 @@ Every option has a default. What is set later in this list wins:
    variable counts as not set,
 4. flags of \`clawsec start\`.
 
-\`start\`, \`stop\`, \`status\` and \`threats\` all read them, so give all four the same \`--config\` and variables.
+\`start\`, \`stop\`, \`status\`, \`threats\` and \`rules\` all read them, so give all five the same \`--config\` and variables.
 
 A missing file, broken JSON, a wrong type, a value out of range, two equal ports: one line says where, the exit code
 is 2 and nothing is started. An unknown key is a warning that names the nearest known one. Of unknown \`CLAWSEC_\`

@@ -55,6 +55,12 @@ const KINDS: Kinds = {
     check: (row, raw) => checkText(raw, (text) => row.choices.includes(text)),
     schema: (row) => ({ enum: row.choices }),
   },
+  choices: {
+    expected: (row) => `a list of some of ${row.choices.join(', ')}`,
+    fromText: listFromText,
+    check: (row, raw) => checkList(raw, row.choices.length, (text) => row.choices.includes(text)),
+    schema: (row) => ({ type: 'array', uniqueItems: true, items: { enum: row.choices } }),
+  },
   host: {
     expected: () => 'a host name or an IP address, without port',
     fromText: (text) => text,
@@ -63,19 +69,11 @@ const KINDS: Kinds = {
   },
   hosts: {
     expected: (row) => `a list of at most ${row.maxItems} host names or IP addresses (*.suffix allowed)`,
-    fromText: (text) =>
-      text
-        .split(',')
-        .map((item) => item.trim())
-        .filter((item) => item !== ''),
+    fromText: listFromText,
     check: (row, raw) => {
-      if (!Array.isArray(raw) || raw.length > row.maxItems) return { kind: 'refused', got: raw };
-      const hosts: string[] = [];
-      for (const item of raw as readonly unknown[]) {
-        if (typeof item !== 'string' || !HOST_OR_SUFFIX.test(item)) return { kind: 'refused', got: item };
-        hosts.push(item.toLowerCase());
-      }
-      return { kind: 'value', value: hosts };
+      const checked = checkList(raw, row.maxItems, (text) => HOST_OR_SUFFIX.test(text));
+      if (checked.kind === 'refused') return checked;
+      return { kind: 'value', value: checked.value.map((item) => item.toLowerCase()) };
     },
     schema: (row) => ({
       type: 'array',
@@ -108,6 +106,12 @@ const KINDS: Kinds = {
     fromText: (text) => text,
     check: (row, raw) => checkText(raw, (text) => !text.includes('\0') && (text !== '' || row.mayBeEmpty)),
     schema: (row) => ({ type: 'string', minLength: row.mayBeEmpty ? 0 : 1 }),
+  },
+  paths: {
+    expected: (row) => `a list of at most ${row.maxItems} paths`,
+    fromText: listFromText,
+    check: (row, raw) => checkList(raw, row.maxItems, (text) => text !== '' && !text.includes('\0')),
+    schema: (row) => ({ type: 'array', maxItems: row.maxItems, items: { type: 'string', minLength: 1 } }),
   },
 };
 
@@ -164,4 +168,27 @@ function oneLine(text: string): string {
 
 function checkText(raw: unknown, accepts: (text: string) => boolean): Checked {
   return typeof raw === 'string' && accepts(raw) ? { kind: 'value', value: raw } : { kind: 'refused', got: raw };
+}
+
+/** The items of a text that separates them by commas. */
+function listFromText(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+type CheckedList =
+  | { readonly kind: 'value'; readonly value: readonly string[] }
+  | { readonly kind: 'refused'; readonly got: unknown };
+
+/** A list of texts; of one with a wrong item that item is refused. */
+function checkList(raw: unknown, maxItems: number, accepts: (text: string) => boolean): CheckedList {
+  if (!Array.isArray(raw) || raw.length > maxItems) return { kind: 'refused', got: raw };
+  const items: string[] = [];
+  for (const item of raw as readonly unknown[]) {
+    if (typeof item !== 'string' || !accepts(item)) return { kind: 'refused', got: item };
+    items.push(item);
+  }
+  return { kind: 'value', value: items };
 }

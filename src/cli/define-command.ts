@@ -23,6 +23,8 @@ type FlagValue<One extends Flag> = One extends { readonly value: string }
 /** What a command is run with. */
 export interface Invocation<F extends Flags> {
   readonly flags: FlagValues<F>;
+  /** What stands beside the flags, of a command that takes it; none of any other. */
+  readonly operands: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly terminal: Terminal;
 }
@@ -32,6 +34,8 @@ export interface Command<F extends Flags = Flags> {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
+  /** What stands beside the flags, as `--help` shows it. Without it nothing may. */
+  readonly operands?: string;
   readonly flags: F;
   /** Command lines with what each does. */
   readonly examples: readonly (readonly [line: string, does: string])[];

@@ -5,7 +5,9 @@ import type { Command, Flags, FlagValues } from './define-command.ts';
 import { visible } from './terminal.ts';
 
 /** The flags of a command line, or the wish to be told about them. */
-export type ParsedFlags = { readonly kind: 'help' } | { readonly kind: 'flags'; readonly flags: FlagValues<Flags> };
+export type ParsedFlags =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'flags'; readonly flags: FlagValues<Flags>; readonly operands: readonly string[] };
 
 /**
  * Reads what stands after the command's name. `--flag value` and `--flag=value` both work; of a flag given twice the
@@ -25,9 +27,14 @@ export function parseFlags(command: Command, args: readonly string[]): ParsedFla
   const values: Record<string, string | boolean | undefined> = {};
   for (const [name, flag] of Object.entries(command.flags)) values[name] = flag.value === undefined ? false : undefined;
 
+  const operands: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue;
-    if (token.kind === 'positional') throw usage(command, `unexpected argument "${visible(token.value)}"`);
+    if (token.kind === 'positional') {
+      if (command.operands === undefined) throw usage(command, `unexpected argument "${visible(token.value)}"`);
+      operands.push(token.value);
+      continue;
+    }
     if (token.rawName === '-h') return { kind: 'help' };
     const flag = token.rawName.startsWith('--') && Object.hasOwn(known, token.name) ? known[token.name] : undefined;
     if (flag === undefined) throw usage(command, unknownFlag(token.rawName, Object.keys(known)));
@@ -41,7 +48,7 @@ export function parseFlags(command: Command, args: readonly string[]): ParsedFla
       values[token.name] = token.value;
     }
   }
-  return { kind: 'flags', flags: values };
+  return { kind: 'flags', flags: values, operands };
 }
 
 /** A mistake on the command line of a command. */

@@ -37,10 +37,10 @@ export function renderCommandHelp(command: Command): string {
   return [
     `clawsec ${command.name}: ${command.summary}`,
     '',
-    ...wrapped(
-      `Usage: clawsec ${command.name}`,
-      flags.map(([flag]) => `[${flag}]`),
-    ),
+    ...wrapped(`Usage: clawsec ${command.name}`, [
+      ...(command.operands === undefined ? [] : [command.operands]),
+      ...flags.map(([flag]) => `[${flag}]`),
+    ]),
     '',
     'Flags:',
     ...columns([...flags, ['--help, -h', 'show this']]),

@@ -11,6 +11,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<{ readonly command: Command }>
   ['stop', () => import('./stop.ts')],
   ['status', () => import('./status.ts')],
   ['threats', () => import('./threats.ts')],
+  ['rules', () => import('./rules.ts')],
 ]);
 
 const GLOBAL_FLAGS = ['--help', '--version'];
@@ -70,7 +71,7 @@ async function dispatch(
   if (load === undefined) throw unknownCommand(wanted);
   const { command } = await load();
   const parsed = name === 'help' ? { kind: 'help' as const } : parseFlags(command, rest);
-  if (parsed.kind === 'flags') return command.run({ flags: parsed.flags, env, terminal });
+  if (parsed.kind === 'flags') return command.run({ ...parsed, env, terminal });
   terminal.out(renderCommandHelp(command));
   return 0;
 }

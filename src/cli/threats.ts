@@ -38,7 +38,8 @@ export const command = defineCommand({
     const { flags, terminal } = invocation;
     const limit = readLimit(flags.limit);
     const filter = readFilter(flags, Date.now());
-    const path = join(loadOptions(invocation).log_dir, THREATS_FILE);
+    const options = loadOptions(invocation);
+    const path = join(options.log_dir, THREATS_FILE);
     const isForPrograms = flags.json || (terminal.columns === undefined && !flags.explain);
     const wanted = {
       limit,
@@ -48,7 +49,7 @@ export const command = defineCommand({
     };
     const found = collect(path, wanted);
     // Loaded only when wanted: it brings all rules.
-    const explain = flags.explain ? (await import('../service/explanations.ts')).explainBuiltIn : undefined;
+    const explain = flags.explain ? (await import('../service/explanations.ts')).explainAll(options) : undefined;
     terminal.out(isForPrograms ? jsonOf(found.threats, explain) : textOf(found, explain, terminal));
     return 0;
   },

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Finding, ScanReport, ScanWindow } from '../model/finding.ts';
+import { isAllowedByComment } from './allow-comment.ts';
 import { findAll, findAtStart, MAX_PLACES } from './find-all.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { CompileKernel } from './kernel/anchor.ts';
@@ -26,6 +27,8 @@ export interface EngineParts {
   readonly maxFindings: number;
   /** With which fingerprints are made; without it they can be compared with those of any engine that has none. */
   readonly fingerprintKey?: string;
+  /** Secrets on a line that holds `gitleaks:allow` are passed over; without it they are not. */
+  readonly honoursAllowComments?: boolean;
 }
 
 /** Judges a window. Never throws whatever the bytes are. */
@@ -36,13 +39,8 @@ export type Engine = (window: ScanWindow) => ScanReport;
  * encodings hide. The same thing is one finding however it is written: one per rule and start, and
  * none in the unfolded text that overlaps one of the same rule before. Findings are in rising order of offsets.
  */
-export function createEngine({
-  rules,
-  compileKernel,
-  maskSecrets,
-  maxFindings,
-  fingerprintKey = '',
-}: EngineParts): Engine {
+export function createEngine(parts: EngineParts): Engine {
+  const { rules, compileKernel, maskSecrets, maxFindings, fingerprintKey = '', honoursAllowComments = false } = parts;
   const anchors = rules.flatMap((rule, index) => rule.anchors.map((classes) => ({ rule: index, classes })));
   const kernel = compileKernel(anchors);
 
@@ -69,6 +67,7 @@ export function createEngine({
         };
         const match = rules[index]?.match(source.text, at);
         if (match === undefined) return;
+        if (honoursAllowComments && rules[index]?.isSecret === true && isAllowedByComment(source.text, match)) return;
         const originOf = (offset: number): number => layer?.originOf(offset) ?? offset;
         const anchoredAt = base + originOf(Math.max(0, at));
         const isOwned = anchoredAt >= ownFrom && anchoredAt < ownTo;

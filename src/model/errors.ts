@@ -15,6 +15,7 @@ export const ERRORS = {
   usage: { kind: 'user', hint: 'Run `clawsec --help` for the commands.' },
   config_missing: { kind: 'user', hint: 'Check the path given to --config.' },
   config_invalid: { kind: 'user', hint: 'See docs/options.md for every key, its type and its range.' },
+  rules_unreadable: { kind: 'user', hint: 'Give the gitleaks.toml that holds the rules.' },
   log_dir_unsafe: { kind: 'user', hint: 'Choose another log_dir, one that you own.' },
   log_dir_unusable: { kind: 'user', hint: 'Make it writable for you, or choose another log_dir.' },
   ca_damaged: { kind: 'user', hint: 'Restore ca.key and ca.crt together, or move both away to get a new CA.' },

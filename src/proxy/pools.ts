@@ -30,11 +30,8 @@ const SKIP_REASON: Record<JobRefusal, SkipReason> = {
 export interface PoolsOptions {
   /** Without it there is no minting: `mint` rejects. */
   readonly mintWorkerData?: MintWorkerData | undefined;
-  readonly scanWorkerData: {
-    readonly maskSecrets: boolean;
-    readonly maxFindings: number;
-    readonly fingerprintKey: string;
-  };
+  /** Plain data for the scan threads. */
+  readonly scanWorkerData: object;
   readonly scanThreads: number;
   /** Windows waiting at most, beside those being scanned. */
   readonly queueMax: number;
@@ -59,6 +56,8 @@ export interface Pools {
    * is copied.
    */
   readonly scan: ScanPool;
+  /** From now on windows are scanned by threads with other data. Those handed over before are finished by the old ones. */
+  renewScan(scanWorkerData: object): void;
   /** Undoes Zstandard in a thread of its own, which starts with the first stream: for Node before 22.15. */
   readonly zstd: ForeignCoding;
   /** Resolves when no window waits or is being scanned, after everyone who waited for a report has got it. */
@@ -118,14 +117,24 @@ class WorkerPool<T, R> {
 /** The worker threads of one handler: one for minting, one for Zstandard if need be, `scanThreads` for scanning. */
 export function createPools(options: PoolsOptions): Pools {
   const { mintWorkerData, workerFiles, onWorkerFault = () => {} } = options;
-  const scanning = new WorkerPool<ScanWindow, ScanReport>({
-    filename: workerFiles?.scan ?? new URL('../../workers/scan.js', import.meta.url),
-    workerData: options.scanWorkerData,
-    threads: options.scanThreads,
-    queueMax: options.queueMax,
-    timeoutMs: options.scanTimeoutMs,
-    onWorkerFault,
-  });
+  const newScanning = (workerData: object): WorkerPool<ScanWindow, ScanReport> =>
+    new WorkerPool({
+      filename: workerFiles?.scan ?? new URL('../../workers/scan.js', import.meta.url),
+      workerData,
+      threads: options.scanThreads,
+      queueMax: options.queueMax,
+      timeoutMs: options.scanTimeoutMs,
+      onWorkerFault,
+    });
+  let scanning = newScanning(options.scanWorkerData);
+  /** Those that still have windows to finish. */
+  const retiring = new Set<WorkerPool<ScanWindow, ScanReport>>();
+  const retire = async (old: WorkerPool<ScanWindow, ScanReport>): Promise<void> => {
+    retiring.add(old);
+    await old.queue.drain();
+    await old.destroy();
+    retiring.delete(old);
+  };
   const minting =
     mintWorkerData &&
     new WorkerPool<{ host: string }, string>({
@@ -170,14 +179,20 @@ export function createPools(options: PoolsOptions): Pools {
         }
       },
     },
+    renewScan(scanWorkerData) {
+      const old = scanning;
+      scanning = newScanning(scanWorkerData);
+      scanning.start();
+      void retire(old);
+    },
     zstd: new UnzstdStreams(unzstd.queue),
     async drain() {
-      await scanning.queue.drain();
+      await Promise.all([scanning, ...retiring].map((one) => one.queue.drain()));
       // The last report is still on its way through promises.
       await new Promise(setImmediate);
     },
     async destroy() {
-      await Promise.all([minting?.destroy(), scanning.destroy(), unzstd.destroy()]);
+      await Promise.all([minting?.destroy(), unzstd.destroy(), ...[scanning, ...retiring].map((one) => one.destroy())]);
     },
   };
 }

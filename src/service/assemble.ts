@@ -16,10 +16,10 @@ import { Resolver } from '../proxy/resolver.ts';
 import { SessionCache } from '../proxy/session-cache.ts';
 import { loadUpstreamTrust, upstreamContext } from '../proxy/upstream-trust.ts';
 import { newDecoding } from '../detect/content/decoding.ts';
-import { compileKernel } from '../detect/kernel/select.ts';
-import { ANCHORS, RULES } from '../detect/rules/index.ts';
-import { Spotter } from '../detect/spotter.ts';
-import { withHidden } from '../detect/unfold/hidden-anchors.ts';
+import type { EngineSettings } from '../detect/engine-for.ts';
+import type { RuleFile } from '../detect/rules/rule-file.ts';
+import { ruleSetOf } from '../detect/rules/rule-set.ts';
+import { spotterFor } from '../detect/spotter-for.ts';
 import { Inspection } from './inspection.ts';
 import type { Authority } from './ipc.ts';
 
@@ -29,6 +29,8 @@ const DRAIN_RESERVE_MS = 500;
 /** What a handler is made of, and made from. */
 export interface Assembly {
   readonly options: Options;
+  /** Beside the built-in ones; read and proven. */
+  readonly rules: readonly RuleFile[];
   readonly authority: Authority;
   /** 48 bytes, shared by all handlers. */
   readonly ticketKeys: Buffer;
@@ -43,6 +45,8 @@ export interface Monitor {
   readonly counters: Counters;
   /** Listens as configured; the addresses as `host:port`. Throws a ListenRefused when it can't. */
   listen(): Promise<{ proxy: string; gateway?: string }>;
+  /** Looks for other rules from now on, beside the built-in ones. What is in flight is lost to nobody. */
+  useRules(rules: readonly RuleFile[]): void;
   /** Ends the connections, then the scans; when it resolves every detection has been reported. */
   drain(): Promise<void>;
 }
@@ -50,6 +54,7 @@ export interface Monitor {
 /** Puts a handler together: the one place where relay, detection and configuration meet. */
 export async function assemble({
   options,
+  rules,
   authority,
   ticketKeys,
   fingerprintKey,
@@ -58,19 +63,22 @@ export async function assemble({
 }: Assembly): Promise<Monitor> {
   const counters = newCounters();
   const leafKey = createLeafKey();
+  const engineSettings = (files: readonly RuleFile[]): EngineSettings => ({
+    rules: files,
+    maskSecrets: options.mask_secrets,
+    maxFindings: options.max_findings_per_window,
+    fingerprintKey,
+    honoursAllowComments: options.honour_allow_comments,
+  });
   const pools = createPools({
     mintWorkerData: { authority, publicKeyDer: leafKey.publicKeyDer },
-    scanWorkerData: {
-      maskSecrets: options.mask_secrets,
-      maxFindings: options.max_findings_per_window,
-      fingerprintKey,
-    },
+    scanWorkerData: engineSettings(rules),
     scanThreads: options.scan_threads,
     queueMax: options.scan_queue_max,
     scanTimeoutMs: options.scan_timeout_secs * 1000,
   });
   const inspection = new Inspection({
-    spotter: new Spotter(compileKernel, withHidden(ANCHORS), RULES),
+    spotter: spotterFor(ruleSetOf(rules)),
     windowBytes: options.max_scan_bytes,
     pool: pools.scan,
     decoding: newDecoding({ maxRatio: options.decode_ratio_max, maxBytes: options.decode_bytes_max }, pools.zstd),
@@ -127,6 +135,11 @@ export async function assemble({
         serveGateway(context, life, client, target);
       });
       return { ...addresses, gateway: formatAuthority(gateway.address, gateway.port) };
+    },
+    useRules(files) {
+      const spotter = spotterFor(ruleSetOf(files));
+      pools.renewScan(engineSettings(files));
+      inspection.useSpotter(spotter);
     },
     async drain() {
       await acceptor.drain(Math.max(0, options.drain_timeout_secs * 1000 - DRAIN_RESERVE_MS));

@@ -1,4 +1,5 @@
 import { RULES } from '../detect/rules/index.ts';
+import { loadPacks, packNames, readPath } from './load-rules.ts';
 
 /** What a rule says to the person who reads of a threat. */
 export interface Explanation {
@@ -21,5 +22,8 @@ export function explanationsOf(rules: readonly (Explanation & { readonly id: str
   return (ruleId) => known.get(ruleId);
 }
 
-/** Explains the rules that are built in. */
-export const explainBuiltIn: Explain = explanationsOf(RULES);
+/** Explains every rule there is, also of packs that are off, and the user's own, whether they are proven or not. */
+export function explainAll(options: { readonly rule_files: readonly string[] }): Explain {
+  const own = options.rule_files.flatMap((path) => readPath(path).rules);
+  return explanationsOf([...[...own, ...loadPacks(packNames()).rules].map(({ file }) => file), ...RULES]);
+}

@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { addUp, newCounters } from '../model/counters.ts';
 import type { Counters } from '../model/counters.ts';
 import type { Detection } from '../model/finding.ts';
+import type { RuleFile } from '../detect/rules/rule-file.ts';
 import { HandlerProcess } from './handler-process.ts';
 import type { HandlerEnd } from './handler-process.ts';
 import type { Log } from '../model/ports.ts';
@@ -51,6 +52,7 @@ export class HandlerGroup {
   /** What handlers that are gone had counted. */
   #retired: Counters = newCounters();
   #start: StartMessage | undefined;
+  #newerRules: readonly RuleFile[] | undefined;
   /** Where the clients look for us. */
   #home: Listening | undefined;
   #serving = false;
@@ -93,7 +95,7 @@ export class HandlerGroup {
 
   /** Starts all of them; settles with the first failure, or when every one listens. Never rejects. */
   async start(message: StartMessage): Promise<GroupStart> {
-    this.#start = message;
+    this.#start = this.#newerRules === undefined ? message : { ...message, rules: this.#newerRules };
     if (this.#members.size < this.#settings.count) return { kind: 'broken', cause: 'it ended at once' };
     const answers = [...this.#members].map((member) => this.#startOne(member, message));
     const firstFailure = new Promise<GroupStart>((resolve) => {
@@ -110,6 +112,13 @@ export class HandlerGroup {
     if (outcome.kind === 'listening') this.#home = outcome.all[0];
     this.#serving = outcome.kind === 'listening' && !this.#ending;
     return outcome;
+  }
+
+  /** Has all handlers look for other rules, also those that are started later. */
+  useRules(rules: readonly RuleFile[]): void {
+    this.#newerRules = rules;
+    if (this.#start !== undefined) this.#start = { ...this.#start, rules };
+    for (const member of this.#members) member.process.send({ type: 'rules', rules });
   }
 
   /**

@@ -1,5 +1,6 @@
 import { UserError } from '../model/errors.ts';
 import type { Detection } from '../model/finding.ts';
+import type { RuleFile } from '../detect/rules/rule-file.ts';
 import type { Log } from '../model/ports.ts';
 import { ListenRefused } from '../proxy/acceptor.ts';
 import { assemble, type Monitor } from './assemble.ts';
@@ -12,6 +13,8 @@ const COUNTERS_EVERY_MS = 250;
 let monitor: Monitor | undefined;
 let batch: Detection[] = [];
 let lastCounters = '';
+/** Rules that came after those of `start`. */
+let newerRules: readonly RuleFile[] | undefined;
 
 const send = (message: FromHandler): void => {
   if (process.connected) process.send?.(message);
@@ -41,15 +44,18 @@ const sendCounters = (): void => {
 };
 
 const start = async (message: Extract<ToHandler, { type: 'start' }>): Promise<void> => {
+  const rules = newerRules ?? message.rules;
   try {
     monitor = await assemble({
       options: message.options,
+      rules,
       authority: message.authority,
       ticketKeys: Buffer.from(message.ticketKeys, 'base64'),
       fingerprintKey: message.fingerprintKey,
       log,
       report,
     });
+    if (newerRules !== undefined && newerRules !== rules) monitor.useRules(newerRules);
     send({ type: 'listening', ...(await monitor.listen()) });
     setInterval(sendCounters, COUNTERS_EVERY_MS);
   } catch (error) {
@@ -70,6 +76,10 @@ process.on('message', (message: ToHandler): void => {
   switch (message.type) {
     case 'start':
       void start(message);
+      break;
+    case 'rules':
+      newerRules = message.rules;
+      monitor?.useRules(message.rules);
       break;
     case 'drain':
       void drain();

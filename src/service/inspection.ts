@@ -52,6 +52,7 @@ export class Inspection implements Inspector, Reading {
   readonly decoding: Decoding;
   readonly memory = new RpcMemory();
   readonly #parts: InspectionParts;
+  #spotter: Spotter;
   readonly #waiting = new Set<InspectedText>();
   readonly #scans = new Set<Promise<void>>();
   readonly #owner: TextOwner = {
@@ -66,11 +67,17 @@ export class Inspection implements Inspector, Reading {
 
   constructor(parts: InspectionParts) {
     this.#parts = parts;
+    this.#spotter = parts.spotter;
     this.decoding = parts.decoding;
   }
 
+  /** Has what begins from now on looked through for other anchors. Texts that have begun go on as they were. */
+  useSpotter(spotter: Spotter): void {
+    this.#spotter = spotter;
+  }
+
   inspect(flow: Flow, direction: Direction, part: Part, bytes: Uint8Array): void {
-    const window = scanWhole(this.#parts.spotter, bytes, part);
+    const window = scanWhole(this.#spotter, bytes, part);
     if (window !== undefined) this.#submit(window, { flow, direction, place: asItIs });
   }
 
@@ -84,8 +91,8 @@ export class Inspection implements Inspector, Reading {
   }
 
   openText({ flow, direction, part }: Subject, placing: Placing): InspectedText {
-    const { spotter, windowBytes } = this.#parts;
-    return new InspectedText(flow, direction, new TextScanner(spotter, part, windowBytes), this.#owner, placing);
+    const scanner = new TextScanner(this.#spotter, part, this.#parts.windowBytes);
+    return new InspectedText(flow, direction, scanner, this.#owner, placing);
   }
 
   skip(reason: SkipReason): void {

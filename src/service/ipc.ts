@@ -1,5 +1,6 @@
 import type { Counters } from '../model/counters.ts';
 import type { Detection } from '../model/finding.ts';
+import type { RuleFile } from '../detect/rules/rule-file.ts';
 import type { LogLevel } from '../model/ports.ts';
 import type { Options } from '../../config/options.ts';
 import type { UserErrorCode } from '../model/errors.ts';
@@ -16,12 +17,15 @@ export type ToHandler =
   | {
       readonly type: 'start';
       readonly options: Options;
+      readonly rules: readonly RuleFile[];
       readonly authority: Authority;
       /** 48 random bytes for `tls.Server#setTicketKeys`, base64: a session begun at one handler resumes at any. */
       readonly ticketKeys: string;
       /** Makes the same secret have the same fingerprint at every handler and after every start. */
       readonly fingerprintKey: string;
     }
+  /** Look for these rules from now on, in place of those before. */
+  | { readonly type: 'rules'; readonly rules: readonly RuleFile[] }
   /** Accept nothing new, let what is in flight end, then say `drained`. */
   | { readonly type: 'drain' };
 

@@ -7,6 +7,7 @@ import {
   isOptionKey,
   OPTION_KEYS,
   type OptionKey,
+  type OptionRow,
   optionRow,
   type Options,
   type OptionValue,
@@ -85,12 +86,23 @@ function accept(key: OptionKey, raw: unknown, where: string, base: string, env: 
   if (checked.kind === 'refused') {
     if (checked.because !== undefined) throw new UserError('config_invalid', `${where}: ${checked.because}`);
     const expected = valueKind(row).expected(row);
-    throw new UserError('config_invalid', `${where} must be ${expected}, not ${show(checked.got)}`);
+    throw new UserError(
+      'config_invalid',
+      `${where} must be ${expected}, not ${show(checked.got)}${meant(row, checked.got)}`,
+    );
   }
   const { value } = checked;
-  if (row.type !== 'path' || typeof value !== 'string' || value === '') return value;
-  if (value === '~' || value.startsWith('~/')) return join(env['HOME'] ?? homedir(), value.slice(1));
-  return resolve(base, value);
+  const absolute = (path: string): string =>
+    path === '~' || path.startsWith('~/') ? join(env['HOME'] ?? homedir(), path.slice(1)) : resolve(base, path);
+  if (row.type === 'path' && typeof value === 'string') return value === '' ? value : absolute(value);
+  return row.type === 'paths' && Array.isArray(value) ? (value as readonly string[]).map(absolute) : value;
+}
+
+/** The word that a wrong one was likely meant to be, as a question. */
+function meant(row: OptionRow, got: unknown): string {
+  if (row.type !== 'choices' || typeof got !== 'string') return '';
+  const resembled = nearest(got, row.choices);
+  return resembled?.likely === true ? `; did you mean "${resembled.word}"?` : '';
 }
 
 function readText(file: string): string {

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import type { RuleFile } from '../detect/rules/rule-file.ts';
+import { withoutProof } from '../detect/rules/rule-set.ts';
 import { Dedup } from '../detect/dedup.ts';
 import { RULES } from '../detect/rules/index.ts';
 import { Judge } from '../detect/verdict/judge.ts';
@@ -8,6 +10,7 @@ import type { GroupStart } from './handler-group.ts';
 import { formatLine, openLog } from '../report/log.ts';
 import type { LogOutput } from '../report/log.ts';
 import { StatusBoard } from './status-board.ts';
+import { RuleWatch } from './watch-rules.ts';
 import { ThreatDesk } from './threat-desk.ts';
 import { THREATS_FILE, ThreatLog } from '../report/jsonl.ts';
 import { UserError } from '../model/errors.ts';
@@ -112,10 +115,17 @@ async function supervise(
       if (listening.length > 0) board.touch();
     },
   });
+  const rules = new RuleWatch({
+    packs: options.rule_packs,
+    paths: options.rule_files,
+    log,
+    onRules: (files) => {
+      handlers.useRules(files.map(withoutProof));
+      judge.useRules(idsOf(files));
+      for (const line of inertAllowances(judge)) log('WARNING', line);
+    },
+  });
   const news = settings.warnings.map((line): News => ['WARNING', line]);
-  for (const { entry, problem } of judge.allowUses(Date.now())) {
-    if (problem !== undefined) news.push(['WARNING', `allow: "${entry}" silences nothing: ${problem}`]);
-  }
   const startedAt = new Date().toISOString();
   let state: 'running' | 'draining' | 'stopped' = 'running';
   let listening: readonly string[] = [];
@@ -146,7 +156,10 @@ async function supervise(
 
   try {
     handlers.fork();
-    const started = await Promise.race([startHandlers(handlers, options, logDir, news), signals.stop]);
+    const started = await Promise.race([
+      startHandlers({ handlers, ruleWatch: rules, judge, options, logDir, news }),
+      signals.stop,
+    ]);
     if (typeof started === 'string') return exitCodeOf('stop');
     ({ listening, gateway } = addressesOf(started, options));
     announce(settings, listening, gateway, log);
@@ -171,6 +184,7 @@ async function supervise(
     await handlers.drain(Math.max(MIN_DRAIN_MS, options.drain_timeout_secs * 1000), hurry);
     return exitCodeOf(hurried ? 'hurried' : 'stop');
   } finally {
+    rules.close();
     await handlers.end();
     threats.close();
     if (listening.length > 0) {
@@ -181,21 +195,49 @@ async function supervise(
   }
 }
 
-async function startHandlers(
-  handlers: HandlerGroup,
-  options: Options,
-  logDir: string,
-  news: News[],
-): Promise<GroupStart> {
+interface HandlersStart {
+  readonly handlers: HandlerGroup;
+  readonly ruleWatch: RuleWatch;
+  readonly judge: Judge;
+  readonly options: Options;
+  readonly logDir: string;
+  readonly news: News[];
+}
+
+async function startHandlers({
+  handlers,
+  ruleWatch,
+  judge,
+  options,
+  logDir,
+  news,
+}: HandlersStart): Promise<GroupStart> {
   // Loaded while the handlers boot.
   const { loadOrCreateAuthority } = await import('../proxy/ca-files.ts');
-  const loaded = await loadOrCreateAuthority(logDir, { keyType: options.ca_key_type, now: new Date() });
+  const [loaded, files] = await Promise.all([
+    loadOrCreateAuthority(logDir, { keyType: options.ca_key_type, now: new Date() }),
+    ruleWatch.start(),
+  ]);
   news.push(...loaded.warnings.map((line): News => ['WARNING', line]));
   if (loaded.created) news.push(['INFO', `Made a new CA, which clients must trust: ${join(logDir, 'ca.crt')}`]);
   const { certPem, keyPem } = loaded.authority;
   const ticketKeys = randomBytes(48).toString('base64');
   const fingerprintKey = loadOrCreateFingerprintKey(logDir);
-  return handlers.start({ type: 'start', options, authority: { certPem, keyPem }, ticketKeys, fingerprintKey });
+  judge.useRules(idsOf(files));
+  if (!ruleWatch.isProving) news.push(...inertAllowances(judge).map((line): News => ['WARNING', line]));
+  const rules = files.map(withoutProof);
+  return handlers.start({ type: 'start', options, rules, authority: { certPem, keyPem }, ticketKeys, fingerprintKey });
+}
+
+function idsOf(files: readonly RuleFile[]): readonly string[] {
+  return [...RULES, ...files].map(({ id }) => id);
+}
+
+/** A line for each entry of the allow list that can silence nothing. */
+function inertAllowances(judge: Judge): readonly string[] {
+  return judge
+    .allowUses(Date.now())
+    .flatMap(({ entry, problem }) => (problem === undefined ? [] : [`allow: "${entry}" silences nothing: ${problem}`]));
 }
 
 function addressesOf(

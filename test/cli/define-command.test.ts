@@ -17,6 +17,6 @@ test('run sees the types of its own flags', async (t) => {
     },
   });
   const terminal = recordingTerminal();
-  t.is(await command.run({ flags: { loud: true, config: 'me' }, env: {}, terminal }), 7);
+  t.is(await command.run({ operands: [], flags: { loud: true, config: 'me' }, env: {}, terminal }), 7);
   t.is(terminal.written.out, 'me!');
 });

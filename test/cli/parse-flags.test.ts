@@ -23,7 +23,7 @@ const READ: readonly (readonly [args: readonly string[], flags: object])[] = [
 
 for (const [args, flags] of READ) {
   test(`reads [${args.join(' ')}]`, (t) => {
-    t.deepEqual(parseFlags(command, args), { kind: 'flags', flags });
+    t.deepEqual(parseFlags(command, args), { kind: 'flags', flags, operands: [] });
   });
 }
 
@@ -59,4 +59,13 @@ for (const [args, message] of REFUSED) {
 
 test('a usage error points to the help of its command', (t) => {
   t.is(usage({ name: 'threats' }, 'no').hint, 'Run `clawsec threats --help` for its flags.');
+});
+
+test('a command that takes operands gets them in order, flags between them or not', (t) => {
+  const taking = { ...command, operands: '[FILE…]' };
+  t.like(parseFlags(taking, ['a', '--no-mitm', 'b', '--', '-c']), {
+    operands: ['a', 'b', '-c'],
+    flags: { 'no-mitm': true },
+  });
+  t.throws(() => parseFlags(command, ['a']), { message: 'unexpected argument "a"' });
 });

@@ -7,7 +7,7 @@ import { tempDir } from '../support/temp-dir.ts';
 const MISTAKES: readonly (readonly [args: readonly string[], line: RegExp])[] = [
   [['stauts'], /^clawsec: unknown command "stauts"; did you mean "status"\? Run `clawsec --help`/],
   [['sotp'], /did you mean "stop"\?/],
-  [['frobnicate'], /unknown command "frobnicate"; the commands are start, stop, status, threats\. /],
+  [['frobnicate'], /unknown command "frobnicate"; the commands are start, stop, status, threats, rules\. /],
   [['help', 'frobnicate'], /unknown command "frobnicate"/],
   [['constructor'], /unknown command "constructor"/],
   [[''], /unknown command ""/],

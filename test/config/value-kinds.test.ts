@@ -24,6 +24,9 @@ const ACCEPTED: readonly (readonly [OptionKey, unknown])[] = [
   ['gateway_target_host', 'my_gateway.internal'],
   ['passthrough_hosts', []],
   ['passthrough_hosts', ['a.example', '*.b.example', '::1', '192.0.2.1']],
+  ['rule_packs', []],
+  ['rule_packs', ['network', 'secrets']],
+  ['rule_files', ['rules/', '~/a.json']],
   ['upstream_ca_file', ''],
   ['log_dir', 'logs here'],
 ];
@@ -57,6 +60,8 @@ const REFUSED: readonly (readonly [OptionKey, unknown])[] = [
   ['proxy_host', 'localhost\n'],
   ['passthrough_hosts', 'a.example'],
   ['passthrough_hosts', {}],
+  ['rule_packs', 'secrets'],
+  ['rule_files', {}],
   ['log_dir', ''],
   ['log_dir', '/tmp/\0'],
   ['log_dir', 7],
@@ -99,6 +104,8 @@ const TEXTS: readonly (readonly [OptionKey, string, unknown])[] = [
   ['log_dir', '/a,b', '/a,b'],
   ['allow', '[{"rule":"x","reason":"y"}]', [{ rule: 'x', reason: 'y' }]],
   ['allow', 'rule=x', 'rule=x'],
+  ['rule_packs', 'secrets, network', ['secrets', 'network']],
+  ['rule_files', 'a.json,b/', ['a.json', 'b/']],
   ['passthrough_hosts', ' a.example , *.b.example,, ', ['a.example', '*.b.example']],
 ];
 
@@ -155,4 +162,10 @@ test('a list of entries has a ceiling', (t) => {
   const list = Array.from({ length: 501 }, () => REASON);
   t.deepEqual(check('allow', list), { kind: 'refused', got: list });
   t.deepEqual(check('allow', list.slice(1)), list.slice(1));
+});
+
+test('of a list with a wrong item that item is refused', (t) => {
+  t.deepEqual(check('rule_packs', ['secrets', 'secret']), { kind: 'refused', got: 'secret' });
+  t.deepEqual(check('rule_files', ['a', '']), { kind: 'refused', got: '' });
+  t.deepEqual(check('rule_files', ['a\0']), { kind: 'refused', got: 'a\0' });
 });

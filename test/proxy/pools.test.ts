@@ -197,3 +197,19 @@ test('undoes zstd, one stream beside the other, and survives one without end', a
   t.is(await refusal(begun.decode(coded.subarray(100))), 'scan_failed');
   t.true((await decode(50)).equals(sampleText().subarray(0, 9000)));
 });
+
+test('renewed scan threads take over, and the old ones finish what they had', async (t) => {
+  const { pools, heart } = newPools(t, { scanThreads: 1 });
+  const held = tell(pools, 'hold    ');
+  const waiting = tell(pools, 'waiting');
+  const fresh = new SharedArrayBuffer(8);
+  pools.renewScan({ beats: fresh });
+  t.is(await tell(pools, 'new'), 3);
+  const order: string[] = [];
+  const drained = pools.drain().then(() => order.push('drained'));
+  void Promise.all([held, waiting]).then(() => order.push('judged'));
+  release(heart);
+  await drained;
+  t.deepEqual(order, ['judged', 'drained']);
+  t.deepEqual(await Promise.all([held, waiting]), [8, 7]);
+});

@@ -14,6 +14,7 @@ import {
   startAnswering,
   startTlsOrigin,
 } from '../support/proxy-fixture.ts';
+import { ruleFile } from '../support/rule-files.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const SECRET = 'AKIAQ3EGRZ7WKP5XN2VB';
@@ -34,6 +35,7 @@ async function start(t: ExecutionContext, settings: Partial<Options> = {}) {
   };
   const monitor = await assemble({
     options,
+    rules: [],
     authority: proxyCa,
     ticketKeys: Buffer.alloc(48, 1),
     fingerprintKey: 'of a test',
@@ -98,6 +100,23 @@ test('without the gateway there is one address, and with interception off tunnel
   await monitor.drain();
   t.deepEqual(detections, []);
   t.deepEqual(monitor.counters.skipped, { no_mitm: 1 });
+});
+
+test('other rules are looked for from one moment on', async (t) => {
+  const plain = await startAnswering(t, 'HTTP/1.1 204 No Content\r\n\r\n');
+  const { monitor, port, detections } = await start(t);
+  const ask = async (): Promise<void> => {
+    const client = await connect(t, port);
+    client.end(`GET http://127.0.0.1:${plain}/ HTTP/1.1\r\nHost: x\r\nX-Key: acme_0123456789abcdef\r\n\r\n`);
+    await readAll(client);
+  };
+  await ask();
+  monitor.useRules([ruleFile()]);
+  await ask();
+  monitor.useRules([]);
+  await ask();
+  await monitor.drain();
+  t.deepEqual(summary(detections), ['http outbound acme_token']);
 });
 
 test('a drain ends with what is in flight cut, and no later than it was given', async (t) => {

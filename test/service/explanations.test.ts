@@ -1,16 +1,24 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'ava';
 import { RULES } from '../../src/detect/rules/index.ts';
-import { explainBuiltIn, explanationsOf } from '../../src/service/explanations.ts';
+import { explainAll, explanationsOf } from '../../src/service/explanations.ts';
+import { ruleFile } from '../support/rule-files.ts';
+import { tempDir } from '../support/temp-dir.ts';
 
-test('every rule that is built in is explained', (t) => {
-  for (const { id, summary, advice, falseAlarm } of RULES) {
-    t.deepEqual(explainBuiltIn(id), { summary, advice, falseAlarm });
+test('every rule is explained: built in, of packs, and of files', (t) => {
+  const path = join(tempDir(t), 'own.json');
+  writeFileSync(path, JSON.stringify(ruleFile()));
+  const explain = explainAll({ rule_files: [path] });
+  for (const { id, summary, advice, falseAlarm } of [...RULES, ruleFile()]) {
+    t.deepEqual(explain(id), { summary, advice, falseAlarm });
   }
+  t.regex(explain('github_token')?.advice ?? '', /Revoke/);
 });
 
 test('of a rule that is not known nothing is said', (t) => {
-  t.is(explainBuiltIn('toString'), undefined);
   const explain = explanationsOf([{ id: 'mine', summary: 's', advice: 'a', falseAlarm: 'f' }]);
+  t.is(explain('toString'), undefined);
   t.deepEqual(explain('mine'), { summary: 's', advice: 'a', falseAlarm: 'f' });
   t.is(explain('ai_api_key'), undefined);
 });

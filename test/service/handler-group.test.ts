@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ruleFile } from '../support/rule-files.ts';
 import { startMonitor, until } from '../support/monitor.ts';
 import { descendantsOf, signalProcess } from '../../src/service/process-tree.ts';
 import { readStatus } from '../../src/report/status-file.ts';
@@ -77,4 +80,17 @@ test('a handler that never drains is ended after drain_timeout_secs, and nothing
   monitor.kill('SIGTERM');
   t.is((await monitor.exit).code, 0);
   t.is(monitor.threats().length, 50);
+});
+
+test('handlers look for the rules of the start, for changed ones as they come, and so do their successors', async (t) => {
+  const dir = tempDir(t);
+  const path = join(tempDir(t), 'own.json');
+  writeFileSync(path, JSON.stringify(ruleFile()));
+  const monitor = startMonitor(t, dir, { rule_files: [path], rule_packs: ['secrets'] });
+  t.regex(await monitor.order('rules'), /\bgithub_token .*\bacme_token$|^github_token acme_token$/);
+  writeFileSync(path, JSON.stringify([ruleFile({ id: 'renamed_token' })]));
+  await until(async () => (await monitor.order('rules')).endsWith(' renamed_token'), 'a change');
+  t.regex(monitor.output(), /INFO Changed rules were taken over/);
+  await monitor.order('crash').catch(() => '');
+  await until(async () => (await monitor.order('rules').catch(() => '')).endsWith(' renamed_token'), 'a new handler');
 });

@@ -35,6 +35,7 @@ function startHandler(owner: Owner, options: Partial<Options> = {}) {
     await says('ready');
     tell({
       type: 'start',
+      rules: [],
       options: { ...defaultOptions(), proxy_port: 0, enable_gateway_proxy: false, drain_timeout_secs: 1, ...options },
       authority: proxyCa,
       ticketKeys: Buffer.alloc(48, 7).toString('base64'),

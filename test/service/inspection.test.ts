@@ -1,3 +1,6 @@
+import { ruleSetOf } from '../../src/detect/rules/rule-set.ts';
+import { spotterFor } from '../../src/detect/spotter-for.ts';
+import { ruleFile } from '../support/rule-files.ts';
 import test from 'ava';
 import type { Detection, ScanReport } from '../../src/model/finding.ts';
 import { ScanRefused } from '../../src/model/ports.ts';
@@ -133,4 +136,20 @@ test('of the request only what may be told goes out with a detection', async (t)
   t.deepEqual(detections[0]?.flow, { ...FLOW, stream: 3 });
   t.deepEqual(detections[0]?.request, { method: 'POST'.repeat(6), path: '/bots/sk-live-.../send' });
   t.false(JSON.stringify(detections).includes(KEY.slice(10)));
+});
+
+test('another spotter sees what begins from then on; what has begun goes on as it was', async (t) => {
+  const { inspection, pool } = startInspection();
+  const begun = inspection.open(FLOW, 'outbound', 'request.body');
+  inspection.useSpotter(spotterFor(ruleSetOf([ruleFile()])));
+  const text = Buffer.from('acme_0123456789abcdef');
+  begun.write(text);
+  begun.end();
+  t.is(pool.windows.length, 0);
+  inspection.inspect(FLOW, 'outbound', 'request.head', text);
+  const body = inspection.open(FLOW, 'outbound', 'request.body');
+  body.write(text);
+  body.end();
+  await inspection.drain();
+  t.is(pool.windows.length, 2);
 });

@@ -56,6 +56,11 @@ test('variables of every type', (t) => {
   });
 });
 
+test('each of several paths starts at the folder of the file, or at home', (t) => {
+  const env = { CLAWSEC_RULE_FILES: '~/a.json,/b', HOME: '/home/me' };
+  t.deepEqual(loadConfig({ env, flags: {} }).options.rule_files, ['/home/me/a.json', '/b']);
+});
+
 test('an empty variable counts as not set', (t) => {
   const { options } = load(
     t,
@@ -134,6 +139,11 @@ const INVALID: readonly (readonly [what: string, content: unknown, message: RegE
   ['an object for a value', { log_level: {} }, /must be one of DEBUG, INFO, WARNING, ERROR, not an object$/],
   ['out of range', { scan_timeout_secs: 0 }, /must be a whole number of seconds from 1 to 300, not 0$/],
   ['a bad item', { passthrough_hosts: ['https://x'] }, /host names or IP addresses .*, not "https:\/\/x"$/],
+  [
+    'an unknown pack',
+    { rule_packs: ['secret'] },
+    /a list of some of secrets, .*, not "secret"; did you mean "secrets"\?$/,
+  ],
   ['a value that would move the cursor', { log_level: '\u001b[2J\u202e\n' }, /not "\\u001b\[2J\?\\n"$/],
   ['an endless value', { log_level: 'x'.repeat(10_000) }, /not "x{59}…$/],
   ['equal ports', { proxy_port: 9000, gateway_local_port: 9000 }, /proxy_port and gateway_local_port are both 9000/],

@@ -145,3 +145,14 @@ test('a damaged CA is one line, the handlers are gone, and the PID file is given
   t.regex(monitor.output(), /^ca_damaged: .*\n$/);
   t.deepEqual(readPidFile(dir), { kind: 'absent' });
 });
+
+test('a broken rule of the user is a warning, and the monitor starts', async (t) => {
+  const path = join(tempDir(t), 'own.json');
+  writeFileSync(path, '{ "id": "x" }');
+  const missing = join(tempDir(t), 'none.json');
+  const monitor = startMonitor(t, tempDir(t), { rule_files: [path, missing] });
+  await monitor.port;
+  await until(() => monitor.output().includes('none.json'));
+  t.regex(monitor.output(), /WARNING A rule is left out: \S+own\.json:1: x: type, .*, source are missing/);
+  t.regex(monitor.output(), /WARNING A rule is left out: \S+none\.json: it does not exist/);
+});

@@ -2,7 +2,7 @@
  * A handler process without a proxy: listens like a real one and does what a line on its port tells it.
  * `detect N PREFIX` reports N different detections, `crash` dies of SIGKILL, `late N PREFIX` reports N detections only
  * when it is drained, `stubborn` never says `drained`, `die young` lets it and all that replace it crash, `pid` answers
- * with the process number. The option `crash_on_start: 'always'` lets it crash on `start`.
+ * with the process number, `rules` with the names of the rules it looks for. The option `crash_on_start: 'always'` lets it crash on `start`.
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { UserError } from '../../src/model/errors.ts';
@@ -10,6 +10,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { failureMessage } from '../../src/service/ipc.ts';
 import type { FromHandler, ToHandler } from '../../src/service/ipc.ts';
+import type { RuleFile } from '../../src/detect/rules/rule-file.ts';
 import { fakeDetection } from './fake-detection.ts';
 import { join } from 'node:path';
 import { newCounters } from '../../src/model/counters.ts';
@@ -22,6 +23,8 @@ process.on('SIGHUP', ignore);
 
 let stubborn = false;
 let diesYoung = '';
+/** Those it was told last. */
+let rules: readonly RuleFile[] | undefined;
 let late: (() => void) | undefined;
 const counters = newCounters();
 
@@ -47,6 +50,8 @@ function obey(line: string): string {
     case 'stubborn':
       stubborn = true;
       return 'done';
+    case 'rules':
+      return (rules ?? []).map(({ id }) => id).join(' ');
     case 'die':
       writeFileSync(diesYoung, '');
       process.exit(9);
@@ -66,12 +71,17 @@ const server = createServer((socket) => {
 });
 
 process.on('message', (message: ToHandler) => {
+  if (message.type === 'rules') {
+    rules = message.rules;
+    return;
+  }
   if (message.type === 'drain') {
     server.close();
     late?.();
     if (!stubborn) say({ type: 'drained' });
     return;
   }
+  rules ??= message.rules;
   const { proxy_host: host, proxy_port: port, log_dir: logDir } = message.options;
   diesYoung = join(logDir, 'die-young');
   const always = 'crash_on_start' in message.options && message.options.crash_on_start === 'always';

@@ -28,6 +28,7 @@ export const IMPORTERS: Readonly<Record<string, string>> = {
   fzstd: 'src/detect/content/unzstd.ts',
   'node-forge': 'src/wire/mint.ts',
   piscina: 'src/proxy/pools.ts',
+  'smol-toml': 'src/detect/rules/gitleaks/read-config.ts',
   winston: 'src/report/log.ts',
   'winston-daily-rotate-file': 'src/report/log.ts',
 };
@@ -37,6 +38,7 @@ const TYPES_ONLY: readonly string[] = [
   'src/detect/content/decoder.ts',
   'src/detect/content/stage.ts',
   'src/detect/kernel/anchor.ts',
+  'src/detect/rules/pattern/pattern.ts',
   'src/model/finding.ts',
   'src/model/flow.ts',
   'src/model/threat.ts',

@@ -97,6 +97,8 @@ export function startMonitor(
     expected_credentials: 'log',
     known_providers: [],
     allow: [],
+    rule_packs: [],
+    rule_files: [],
     ...options,
   };
   const command = [process.execPath, SCRIPT, JSON.stringify(all)] as const;

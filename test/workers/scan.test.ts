@@ -14,7 +14,7 @@ parentPort.once('message', async (window) => {
 `;
 
 test('judges a window in a thread, with plain data in and out', async (t) => {
-  const worker = new Worker(ONCE, { eval: true, workerData: { maskSecrets: true, maxFindings: 1 } });
+  const worker = new Worker(ONCE, { eval: true, workerData: { rules: [], maskSecrets: true, maxFindings: 1 } });
   t.teardown(() => worker.terminate());
   const bytes = new Uint8Array(Buffer.from('sk-live-51HqLyjWDarjtT1zdp7dcXYZ /etc/passwd /etc/shadow'));
   const report = new Promise<ScanReport>((resolve, reject) => {

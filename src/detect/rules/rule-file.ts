@@ -1,5 +1,6 @@
 import type { Severity, ThreatType } from '../../model/finding.ts';
 import { MAX_PLACES } from '../find-all.ts';
+import type { ByteClass } from '../kernel/anchor.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { defineRule, MAX_REACH, type Match, type Rule } from './rule.ts';
 import { onBytes, placesOf } from './utf8-pattern.ts';
@@ -19,7 +20,7 @@ export interface RuleFile {
   readonly isSecret?: boolean;
   /**
    * Literal texts of at least 3 characters, one of which stands in every match: the rarer, the cheaper. With
-   * `ignoreCase` in any case. Traffic is UTF-8, and so is what they are looked for in.
+   * `ignoreCase` in any case; `anchors` says so of them alone. Traffic is UTF-8, and so is what they are looked for in.
    */
   readonly anchors: readonly string[];
   /**
@@ -34,9 +35,12 @@ export interface RuleFile {
    * (`\n`, `%20`, `\u0022`) before it is none.
    */
   readonly edges?: string;
-  readonly ignoreCase?: boolean;
-  /** The group of the pattern that is the secret itself: what is reported, masked, validated. The whole match without it. */
-  readonly group?: number;
+  readonly ignoreCase?: boolean | 'anchors';
+  /**
+   * The group of the pattern that is the secret itself: what is reported, masked, validated. The whole match without it;
+   * `first` is the first group that holds something.
+   */
+  readonly group?: number | 'first';
   readonly reach?: {
     /** Bytes before an anchor at which a match may begin: 0 without it, at most 512. */
     readonly before?: number;
@@ -49,6 +53,8 @@ export interface RuleFile {
   readonly minEntropy?: number;
   /** Expressions; a secret in which one of them matches is no alarm. What documentation shows everywhere is known without. */
   readonly except?: readonly string[];
+  /** Expressions that mind case; where one of them matches, in the secret, the match or its line, it is no alarm. */
+  readonly exceptIn?: ExceptIn;
   /** Texts in which exactly one match is found. */
   readonly hits: readonly string[];
   /** Texts which look alike and mean nothing. */
@@ -62,9 +68,16 @@ const MAYBE_QUOTE = String.raw`\\{0,7}["'\x60]?`;
 
 /** What `{is}` stands for: `=`, `:`, `=>`, `"] =`, also as in `name: X, value: Y`, which is how containers are given settings. */
 const IS = String.raw`${MAYBE_QUOTE}\]?(?:(?:,|\\[nr]|\s){1,8}(?:\s){0,40}${MAYBE_QUOTE}[vV]alue${MAYBE_QUOTE})?[ \t]{0,8}(?:=>|:=|[=:])[ \t]{0,8}${MAYBE_QUOTE}`;
+/** Expressions by where they speak against an alarm. */
+export interface ExceptIn {
+  readonly secret?: readonly string[];
+  readonly match?: readonly string[];
+  /** The line on which the match begins, as far as the rule may look. */
+  readonly line?: readonly string[];
+}
 
 /** Longest match from its anchor on, in bytes, where a file doesn't say. */
-const DEFAULT_AFTER = 512;
+export const DEFAULT_AFTER = 512;
 
 /** What assertions at the beginning of a pattern may look at. */
 const LOOK_BEHIND = 64;
@@ -87,6 +100,7 @@ export function compileRuleFile(file: RuleFile): Rule {
     (minEntropy === 0 || entropyOf(secret) >= minEntropy) &&
     !(isSecret && isPlaceholder(secret)) &&
     !exceptions.some((exception) => exception.test(secret));
+  const isExcepted = file.exceptIn === undefined ? undefined : compileExceptions(file.exceptIn);
 
   const match = (text: string, at: number): Match | undefined => {
     const base = Math.max(0, at - before - LOOK_BEHIND);
@@ -100,8 +114,9 @@ export function compileRuleFile(file: RuleFile): Rule {
         expression.lastIndex = Math.max(end, found.index + 1);
         continue;
       }
-      const [from, to] = found.indices?.[group] ?? [found.index, end];
-      return isAccepted(region.slice(from, to)) ? { from: base + from, to: base + to } : undefined;
+      const [from, to] = spanOf(found, group) ?? [found.index, end];
+      if (!isAccepted(region.slice(from, to)) || isExcepted?.(region, found, from, to) === true) return undefined;
+      return { from: base + from, to: base + to };
     }
     return undefined;
   };
@@ -114,12 +129,20 @@ export function compileRuleFile(file: RuleFile): Rule {
     advice: file.advice,
     falseAlarm: file.falseAlarm,
     isSecret,
-    anchors: file.anchors.map((text) => placesOf(text, file.ignoreCase === true).slice(0, MAX_PLACES)),
+    anchors: anchorsOf(file),
     match,
     hits: file.hits,
     misses: file.misses,
     source: file.source,
   });
+}
+
+/** The anchors of a file, as they are looked for. */
+export function anchorsOf({
+  anchors,
+  ignoreCase = false,
+}: Pick<RuleFile, 'anchors' | 'ignoreCase'>): readonly (readonly ByteClass[])[] {
+  return anchors.map((text) => placesOf(text, ignoreCase !== false).slice(0, MAX_PLACES));
 }
 
 /** The expression of a file, written out as it is tried on bytes, without its flags. Throws a SyntaxError where that can't be. */
@@ -131,4 +154,35 @@ export function sourceOf({ pattern, edges, ignoreCase }: RuleFile): string {
   if (edges === undefined) return full;
   const begin = String.raw`(?:(?<![${edges}])|(?<=\\[nrtbf]|%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}))`;
   return `${begin}(?:${full})(?![${edges}])`;
+}
+
+/** Where a group stands, if it holds something. */
+function spanOf(
+  { indices }: RegExpExecArray,
+  group: number | 'first',
+): readonly [from: number, to: number] | undefined {
+  if (group !== 'first') return indices?.[group];
+  return indices
+    ?.slice(1)
+    .find((span: readonly [number, number] | undefined) => span !== undefined && span[0] < span[1]);
+}
+
+function compileExceptions({ secret = [], match = [], line = [] }: ExceptIn) {
+  const compile = (sources: readonly string[]): readonly RegExp[] => sources.map((source) => new RegExp(source));
+  const [inSecret, inMatch, inLine] = [compile(secret), compile(match), compile(line)];
+  return (region: string, found: RegExpExecArray, from: number, to: number): boolean => {
+    const matches = (expressions: readonly RegExp[], text: () => string): boolean =>
+      expressions.some((expression) => expression.test(text()));
+    return (
+      matches(inSecret, () => region.slice(from, to)) ||
+      matches(inMatch, () => found[0]) ||
+      matches(inLine, () => lineAt(region, found.index))
+    );
+  };
+}
+
+/** The line on which offset `at` lies. */
+function lineAt(text: string, at: number): string {
+  const end = text.indexOf('\n', at);
+  return text.slice(text.lastIndexOf('\n', at - 1) + 1, end === -1 ? text.length : end);
 }

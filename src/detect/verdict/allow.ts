@@ -34,16 +34,23 @@ const IS_DAY = /^\d{4}-\d\d-\d\d$/;
 
 /** Which findings a configuration silences, and how often each of its entries did. */
 export class AllowList {
-  readonly #entries: readonly { readonly entry: AllowEntry; readonly problem?: string; readonly endsAt: number }[];
+  readonly #allowed: readonly AllowEntry[];
   readonly #matched: number[];
+  #entries: readonly { readonly entry: AllowEntry; readonly problem?: string; readonly endsAt: number }[] = [];
 
   /** `ruleIds`: the rules there are; an entry for another one can never fit. */
   constructor(entries: readonly AllowEntry[], ruleIds: readonly string[]) {
-    this.#entries = entries.map((entry) => {
+    this.#allowed = entries;
+    this.#matched = entries.map(() => 0);
+    this.useRules(ruleIds);
+  }
+
+  /** From now on there are these rules. */
+  useRules(ruleIds: readonly string[]): void {
+    this.#entries = this.#allowed.map((entry) => {
       const problem = problemOf(entry, ruleIds);
       return { entry, endsAt: endOf(entry), ...(problem !== undefined && { problem }) };
     });
-    this.#matched = entries.map(() => 0);
   }
 
   /** Findings silenced since the start. */

@@ -36,6 +36,11 @@ export class Judge {
     this.#expectedCredentials = expectedCredentials;
   }
 
+  /** From now on there are these rules. */
+  useRules(ruleIds: readonly string[]): void {
+    this.#allow.useRules(ruleIds);
+  }
+
   /** Findings that the configuration has silenced. */
   get allowed(): number {
     return this.#allow.total;

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { compileRuleFile, type RuleFile } from '../../../src/detect/rules/rule-file.ts';
+import { anchorsOf, compileRuleFile, type RuleFile, sourceOf } from '../../../src/detect/rules/rule-file.ts';
 
 const FILE: RuleFile = {
   id: 'any_token',
@@ -117,4 +117,30 @@ test('what is beyond ASCII is found in any case and counts as one character', (t
 test('a class cannot hold what is beyond ASCII', (t) => {
   t.throws(() => compileRuleFile({ ...FILE, pattern: 'tok_[aé]' }), { instanceOf: SyntaxError });
   t.notThrows(() => compileRuleFile({ ...FILE, pattern: String.raw`tok_\[é\]` }));
+});
+
+test('the first group that holds something is the secret', (t) => {
+  const rule = compileRuleFile({ ...FILE, pattern: 'tok_(?:a([0-9]*)|b([0-9]+))([a-z]*)', group: 'first' });
+  t.deepEqual(rule.match('tok_a12x', 0), { from: 5, to: 7 });
+  t.deepEqual(rule.match('tok_b34x', 0), { from: 5, to: 7 });
+  t.deepEqual(rule.match('tok_ax', 0), { from: 5, to: 6 });
+  t.deepEqual(rule.match('tok_a', 0), { from: 0, to: 5 });
+});
+
+test('exceptions mind case, and look where they are told to', (t) => {
+  const text = 'my line: tok_ABCDEFGH\nother';
+  const match = (exceptIn: NonNullable<RuleFile['exceptIn']>) =>
+    compileRuleFile({ ...FILE, pattern: 'tok_([A-Z]{8})', group: 1, exceptIn }).match(text, 9);
+  t.deepEqual(match({ secret: ['^tok'], match: ['^ABC'], line: ['other', 'abc'] }), { from: 13, to: 21 });
+  t.is(match({ secret: ['^ABC'] }), undefined);
+  t.is(match({ match: ['^tok_A'] }), undefined);
+  t.is(match({ line: ['^my line: .*H$'] }), undefined);
+});
+
+test('anchors alone may stand in any case', (t) => {
+  const rule = compileRuleFile({ ...FILE, ignoreCase: 'anchors' });
+  t.deepEqual(rule.anchors[0]?.[0], new Set([0x74, 0x54]));
+  t.is(rule.match('TOK_12345678', 0), undefined);
+  t.deepEqual(anchorsOf({ anchors: ['ab'] }), [[new Set([0x61]), new Set([0x62])]]);
+  t.is(sourceOf(FILE), FILE.pattern);
 });

@@ -1,0 +1,152 @@
+import { writeFileSync } from 'node:fs';
+import { nearest } from '../../config/nearest.ts';
+import { UserError } from '../model/errors.ts';
+import { importGitleaks } from '../service/import-gitleaks.ts';
+import { describeRefusal, loadOwnRules } from '../service/load-rules.ts';
+import { listRules, type ListedRule } from '../service/rule-list.ts';
+import { CONFIG_FLAG, defineCommand, type Invocation } from './define-command.ts';
+import { loadOptions } from './load-options.ts';
+import { usage } from './parse-flags.ts';
+import { renderRule, renderRules } from './render-rules.ts';
+import { visible, visibleJson } from './terminal.ts';
+
+const FLAGS = {
+  json: { help: 'print everything as JSON' },
+  out: { value: 'FILE', help: 'where `import` writes the rules (default gitleaks-rules.json)' },
+  ...CONFIG_FLAG,
+} as const;
+
+type Rules = Invocation<typeof FLAGS>;
+
+const DEFAULT_OUT = 'gitleaks-rules.json';
+const REFUSED = 1;
+
+/** `clawsec rules`: what is looked for, and tools for rules of one's own. */
+export const command = defineCommand({
+  name: 'rules',
+  summary: 'list, explain, check and import rules',
+  operands: '[show ID | check FILE… | import FILE]',
+  flags: FLAGS,
+  examples: [
+    ['clawsec rules', 'every rule: built in, in packs, and your own'],
+    ['clawsec rules show github_token', 'what it means, what it finds, what to do'],
+    ['clawsec rules check my-rules/', 'prove rules of your own before they are used'],
+    ['clawsec rules import gitleaks.toml --out my-rules/gitleaks.json', 'take over the rules of gitleaks'],
+    ["clawsec rules --json | jq -r '.rules[].id'", 'for programs'],
+  ],
+  exitCodes: { 0: 'done', 1: 'a rule was refused, or a file could not be written' },
+  async run(invocation) {
+    const [deed, ...operands] = invocation.operands;
+    switch (deed) {
+      case undefined:
+        return list(invocation);
+      case 'show':
+        return show(invocation, operands);
+      case 'check':
+        return check(invocation, operands);
+      case 'import':
+        return importRules(invocation, operands);
+      default: {
+        const meant = nearest(deed, ['show', 'check', 'import']);
+        const question = meant?.likely === true ? `; did you mean "${meant.word}"?` : '; it shows, checks or imports';
+        throw usage({ name: 'rules' }, `rules can't "${visible(deed)}"${question}`);
+      }
+    }
+  },
+});
+
+async function list(invocation: Rules): Promise<number> {
+  const { terminal, flags } = invocation;
+  const { rules, refused } = await listRules(loadOptions(invocation));
+  if (flags.json) {
+    terminal.out(`${visibleJson({ rules: rules.map(summaryOf), refused })}\n`);
+    return 0;
+  }
+  terminal.out(renderRules(rules, terminal));
+  if (refused.length > 0) terminal.out(`\n${refused.length} left out:\n${lines(refused.map(describeRefusal))}`);
+  return 0;
+}
+
+function summaryOf({ rule, origin, isOn }: ListedRule) {
+  const { id, type, severity, summary } = rule;
+  return { id, type, severity, from: origin, on: isOn, summary };
+}
+
+async function show(invocation: Rules, [id, ...more]: readonly string[]): Promise<number> {
+  if (id === undefined || more.length > 0) throw usage({ name: 'rules' }, 'rules show needs one name of a rule');
+  const { terminal, flags } = invocation;
+  const { rules } = await listRules(loadOptions(invocation));
+  const found = rules.find(({ rule }) => rule.id === id);
+  if (found === undefined) {
+    const meant = nearest(
+      id,
+      rules.map(({ rule }) => rule.id),
+    );
+    const question = meant === undefined ? '' : `; the nearest is "${meant.word}"`;
+    throw new UserError(
+      'usage',
+      `there is no rule "${visible(id)}"${question}`,
+      'Run `clawsec rules` for all of them.',
+    );
+  }
+  const { advice, falseAlarm, hits, misses, source } = found.rule;
+  terminal.out(
+    flags.json
+      ? `${visibleJson({ ...summaryOf(found), advice, falseAlarm, hits, misses, source })}\n`
+      : renderRule(found, terminal),
+  );
+  return 0;
+}
+
+async function check(invocation: Rules, paths: readonly string[]): Promise<number> {
+  if (paths.length === 0) throw usage({ name: 'rules' }, 'rules check needs a file or a folder');
+  const { terminal, flags } = invocation;
+  const { rules, refused } = await loadOwnRules(paths, new Set());
+  if (flags.json) terminal.out(`${visibleJson({ proven: rules.map(({ file }) => file.id), refused })}\n`);
+  else {
+    terminal.err(lines(refused.map(describeRefusal)));
+    terminal.out(`${rules.length} proven, ${refused.length} refused.\n`);
+  }
+  return refused.length > 0 ? REFUSED : 0;
+}
+
+async function importRules({ terminal, flags }: Rules, [path, ...more]: readonly string[]): Promise<number> {
+  if (path === undefined || more.length > 0) throw usage({ name: 'rules' }, 'rules import needs one gitleaks.toml');
+  const out = flags.out ?? DEFAULT_OUT;
+  const { imported, refused, notes } = await importGitleaks(path);
+  writeFileSync(
+    out,
+    `${JSON.stringify(
+      imported.map(({ file }) => file),
+      null,
+      2,
+    )}\n`,
+  );
+  if (flags.json) {
+    const all = imported.map(({ file, notes: own }) => ({ id: file.id, notes: own }));
+    terminal.out(`${visibleJson({ out, imported: all, refused, notes })}\n`);
+    return 0;
+  }
+  for (const note of notes) terminal.out(`Note: ${note}.\n`);
+  for (const [note, ids] of byNote(imported.flatMap(({ file, notes: own }) => own.map((note) => [note, file.id])))) {
+    const named = ids.length > MAX_NAMED ? `${ids.length} rules` : ids.join(', ');
+    terminal.out(`Note: ${visible(named)}: ${visible(note)}.\n`);
+  }
+  terminal.out(lines(refused.map(({ id, reason }) => `Refused: ${id}: ${reason}.`)));
+  terminal.out(`${imported.length} rules imported into ${visible(out)}, ${refused.length} refused.\n`);
+  terminal.out(`To use them: "rule_files": [${JSON.stringify(out)}] in your configuration.\n`);
+  return 0;
+}
+
+/** Rules that a note names one by one. */
+const MAX_NAMED = 5;
+
+function byNote(pairs: readonly (readonly string[])[]): ReadonlyMap<string, readonly string[]> {
+  const ids = new Map<string, string[]>();
+  for (const [note = '', id = ''] of pairs) ids.set(note, [...(ids.get(note) ?? []), id]);
+  return ids;
+}
+
+function lines(texts: readonly string[]): string {
+  return texts.map((text) => `${visible(text)}\n`).join('');
+}

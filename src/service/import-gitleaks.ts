@@ -1,0 +1,107 @@
+import { readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { convertRule } from '../detect/rules/gitleaks/convert-rule.ts';
+import { readGitleaksConfig, type GitleaksConfig, type GitleaksRule } from '../detect/rules/gitleaks/read-config.ts';
+import type { RuleFile } from '../detect/rules/rule-file.ts';
+import { UserError } from '../model/errors.ts';
+import { RuleProver } from './rule-prover.ts';
+
+/** The configuration that comes with gitleaks has 100 KB. */
+const MAX_TOML_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Bytes that a match may have before its anchor and from it on: tried one after the other, for what makes a pattern slow
+ * is most often how far it may look.
+ */
+const REACHES = [
+  { maxBefore: 500, maxAfter: 4000 },
+  { maxBefore: 240, maxAfter: 1000 },
+  { maxBefore: 120, maxAfter: 300 },
+] as const;
+
+/** Less than what a rule is allowed when it is loaded: what is imported on a quiet machine loads on a busy one. */
+const MAX_WINDOW_MS = 150;
+
+/** A rule that was taken over, and what was left out of it. */
+export interface ImportedRule {
+  readonly file: RuleFile;
+  readonly notes: readonly string[];
+}
+
+/** What became of a configuration of gitleaks. */
+export interface GitleaksImport {
+  readonly imported: readonly ImportedRule[];
+  readonly refused: readonly { readonly id: string; readonly reason: string }[];
+  /** What holds for all of it. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Converts a configuration of gitleaks and proves every rule. `prover` is closed afterwards. Throws a UserError
+ * `rules_unreadable` when the file can't be read or is none.
+ */
+export async function importGitleaks(path: string, prover: RuleProver = new RuleProver()): Promise<GitleaksImport> {
+  const config = readConfig(path);
+  const imported: ImportedRule[] = [];
+  const refused: { id: string; reason: string }[] = [];
+  const ids = new Set<string>();
+  try {
+    for (const rule of config.rules) {
+      const outcome = await importRule(rule, config, basename(path), prover);
+      if (outcome.kind === 'refused') refused.push({ id: outcome.id, reason: outcome.reason });
+      else if (ids.has(outcome.file.id)) refused.push({ id: rule.id, reason: 'there is a rule of this name already' });
+      else {
+        ids.add(outcome.file.id);
+        imported.push({ file: outcome.file, notes: outcome.notes });
+      }
+    }
+  } finally {
+    await prover.close();
+  }
+  const notes = config.extends
+    ? ['[extend] is not followed: what it builds upon is not in this file; import that, too']
+    : [];
+  return { imported, refused, notes };
+}
+
+type Outcome = ReturnType<typeof convertRule>;
+
+async function importRule(
+  rule: GitleaksRule,
+  { allowlists }: GitleaksConfig,
+  fileName: string,
+  prover: RuleProver,
+): Promise<Outcome> {
+  const source = `gitleaks rule ${rule.id}, from ${fileName}`;
+  let outcome: Outcome = { kind: 'refused', id: rule.id, reason: '' };
+  for (const reach of REACHES) {
+    const converted = convertRule(rule, { allowlists, source, ...reach });
+    if (converted.kind === 'refused') return outcome.kind === 'refused' && outcome.reason !== '' ? outcome : converted;
+    const faults = await prover.prove(converted.file, MAX_WINDOW_MS);
+    if (faults.length === 0) {
+      const note = `matches longer than some ${reach.maxAfter} bytes are not found: with more it would be too slow`;
+      return { ...converted, notes: reach === REACHES[0] ? converted.notes : [...converted.notes, note] };
+    }
+    outcome = { kind: 'refused', id: rule.id, reason: faults.map(({ reason }) => reason).join('; ') };
+  }
+  return outcome;
+}
+
+function readConfig(path: string): GitleaksConfig {
+  let text: string;
+  try {
+    const { size } = statSync(path);
+    if (size > MAX_TOML_BYTES) throw new UserError('rules_unreadable', `${path} has more than ${MAX_TOML_BYTES} bytes`);
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(
+      'rules_unreadable',
+      `${path} can't be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  const read = readGitleaksConfig(text);
+  if (read.kind === 'config') return read.config;
+  const line = read.line === undefined ? '' : `:${read.line}`;
+  throw new UserError('rules_unreadable', `${path}${line} is no configuration of gitleaks: ${read.reason}`);
+}

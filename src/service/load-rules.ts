@@ -1,0 +1,207 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { nearest } from '../../config/nearest.ts';
+import { RULES } from '../detect/rules/index.ts';
+import { readRuleFile, type RuleFault } from '../detect/rules/read-rule-file.ts';
+import type { RuleFile } from '../detect/rules/rule-file.ts';
+import { findJsonFault } from './json-fault.ts';
+import { RuleProver } from './rule-prover.ts';
+
+/** A rule and where it is from. */
+export interface LoadedRule {
+  readonly file: RuleFile;
+  readonly path: string;
+  /** Of those that come with clawsec. */
+  readonly pack?: string;
+}
+
+/** A rule, a file or a folder that is left out, and why; lines count from 1. */
+export interface RefusedRule {
+  readonly path: string;
+  readonly line?: number;
+  readonly id?: string;
+  readonly reason: string;
+}
+
+/** What was found in some files. */
+export interface LoadedRules {
+  readonly rules: readonly LoadedRule[];
+  readonly refused: readonly RefusedRule[];
+}
+
+/** The packs that come with clawsec, a folder each. */
+export const PACKS_DIR = fileURLToPath(new URL('../../../config/packs', import.meta.url));
+
+/** A file of rules is no longer; 2000 imported ones have some 3 MB. */
+const MAX_RULE_FILE_BYTES = 8 * 1024 * 1024;
+
+/** Rules of one's own: more would slow every message down. */
+const MAX_OWN_RULES = 2000;
+
+/** Files of one folder that are read. */
+const MAX_FILES = 5000;
+
+const suggest = (typed: string, known: readonly string[]): string | undefined => {
+  const resembled = nearest(typed, known);
+  return resembled?.likely === true ? resembled.word : undefined;
+};
+
+/** The names of all packs. */
+export function packNames(): readonly string[] {
+  return readdirSync(PACKS_DIR, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** The rules of packs by name. They are proven when clawsec is built, so here they are only read. */
+export function loadPacks(packs: readonly string[]): LoadedRules {
+  const loaded = [...new Set(packs)].map((pack) => {
+    const { rules, refused } = readPath(join(PACKS_DIR, pack));
+    return { rules: rules.map((rule) => ({ ...rule, pack })), refused };
+  });
+  return { rules: loaded.flatMap(({ rules }) => rules), refused: loaded.flatMap(({ refused }) => refused) };
+}
+
+/** The rules in files and folders that keep what they promise. `taken`: names that they may not have. */
+export async function loadOwnRules(
+  paths: readonly string[],
+  taken: ReadonlySet<string>,
+  prover: RuleProver = new RuleProver(),
+): Promise<LoadedRules> {
+  const rules: LoadedRule[] = [];
+  const refused: RefusedRule[] = [];
+  const known = new Map<string, string>([...taken].map((id) => [id, 'clawsec itself']));
+  try {
+    for (const path of paths) {
+      const read = readPath(path);
+      refused.push(...read.refused);
+      for (const rule of read.rules) {
+        const faults = await faultsOf(rule, rules.length, known, prover);
+        if (faults.length === 0) {
+          known.set(rule.file.id, rule.path);
+          rules.push(rule);
+        } else refused.push(refusal(rule.path, lineOfRule(rule), rule.file.id, faults));
+      }
+    }
+  } finally {
+    await prover.close();
+  }
+  return { rules, refused };
+}
+
+async function faultsOf(
+  { file }: LoadedRule,
+  count: number,
+  known: ReadonlyMap<string, string>,
+  prover: RuleProver,
+): Promise<readonly RuleFault[]> {
+  const owner = known.get(file.id);
+  if (owner !== undefined) return [{ key: 'id', reason: `${owner} has a rule of this name already` }];
+  if (count >= MAX_OWN_RULES) return [{ reason: `no more than ${MAX_OWN_RULES} rules of your own are loaded` }];
+  return prover.prove(file);
+}
+
+/** The names of the built-in rules and of these. */
+export function namesOf(rules: readonly LoadedRule[]): ReadonlySet<string> {
+  return new Set([...RULES.map(({ id }) => id), ...rules.map(({ file }) => file.id)]);
+}
+
+/** Every rule that the options ask for, and what was left out. */
+export async function loadRules(options: {
+  readonly rule_packs: readonly string[];
+  readonly rule_files: readonly string[];
+}): Promise<LoadedRules> {
+  const packs = loadPacks(options.rule_packs);
+  const own = await loadOwnRules(options.rule_files, namesOf(packs.rules));
+  return { rules: [...packs.rules, ...own.rules], refused: [...packs.refused, ...own.refused] };
+}
+
+/** One line for the log or a terminal: where, which rule, and what is wrong with it. */
+export function describeRefusal({ path, line, id, reason }: RefusedRule): string {
+  return `${path}${line === undefined ? '' : `:${line}`}: ${id === undefined ? '' : `${id}: `}${reason}`;
+}
+
+/** The rules of a file, or of all files of a folder whose names end in `.json`, in the order of their names. */
+export function readPath(path: string): LoadedRules {
+  try {
+    if (!statSync(path).isDirectory()) return readFile(path);
+    const names = readdirSync(path).filter((name) => name.endsWith('.json'));
+    if (names.length === 0) return { rules: [], refused: [{ path, reason: 'the folder holds no .json file' }] };
+    const files = names
+      .sort()
+      .slice(0, MAX_FILES)
+      .map((name) => readFile(join(path, name)));
+    return { rules: files.flatMap(({ rules }) => rules), refused: files.flatMap(({ refused }) => refused) };
+  } catch (error) {
+    return { rules: [], refused: [{ path, reason: unreadable(error) }] };
+  }
+}
+
+function readFile(path: string): LoadedRules {
+  let text: string;
+  try {
+    const { size } = statSync(path);
+    if (size > MAX_RULE_FILE_BYTES) {
+      return { rules: [], refused: [{ path, reason: `it has more than ${MAX_RULE_FILE_BYTES} bytes` }] };
+    }
+    text = readFileSync(path, 'utf8').replace(/^\uFEFF/u, '');
+  } catch (error) {
+    return { rules: [], refused: [{ path, reason: unreadable(error) }] };
+  }
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    const fault = findJsonFault(text);
+    const reason = `it is no JSON: expected ${fault?.expected ?? 'a value'} at column ${fault?.column ?? 1}`;
+    return { rules: [], refused: [{ path, line: fault?.line ?? 1, reason }] };
+  }
+  return readValues(path, text, Array.isArray(parsed) ? parsed : [parsed]);
+}
+
+function readValues(path: string, text: string, values: readonly unknown[]): LoadedRules {
+  const rules: LoadedRule[] = [];
+  const refused: RefusedRule[] = [];
+  for (const value of values) {
+    const read = readRuleFile(value, suggest);
+    if (read.kind === 'rule') rules.push({ file: read.file, path });
+    else refused.push(refusal(path, read.id === undefined ? undefined : lineOf(text, read.id), read.id, read.faults));
+  }
+  return { rules, refused };
+}
+
+function refusal(
+  path: string,
+  line: number | undefined,
+  id: string | undefined,
+  faults: readonly RuleFault[],
+): RefusedRule {
+  const reason = faults.map((fault) => fault.reason).join('; ');
+  return { path, ...(line !== undefined && { line }), ...(id !== undefined && { id }), reason };
+}
+
+/** Where a rule begins to say its name. */
+function lineOf(text: string, id: string): number | undefined {
+  const at = text.search(new RegExp(`"id"\\s*:\\s*"${id}"`));
+  return at === -1 ? undefined : text.slice(0, at).split('\n').length;
+}
+
+function lineOfRule({ path, file }: LoadedRule): number | undefined {
+  try {
+    return lineOf(readFileSync(path, 'utf8'), file.id);
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'it does not exist',
+    ENOTDIR: 'it does not exist',
+    EACCES: "it can't be read: permission denied",
+  };
+  return reasons[code] ?? `it can't be read: ${String(error)}`;
+}

@@ -1,0 +1,33 @@
+import { RULES } from '../detect/rules/index.ts';
+import type { Rule } from '../detect/rules/rule.ts';
+import { loadOwnRules, loadPacks, namesOf, packNames, type RefusedRule } from './load-rules.ts';
+
+/** A rule as a person is told of it. */
+export interface ListedRule {
+  readonly rule: Pick<
+    Rule,
+    'id' | 'type' | 'severity' | 'summary' | 'advice' | 'falseAlarm' | 'hits' | 'misses' | 'source'
+  >;
+  /** `built in`, `pack NAME`, or a path. */
+  readonly origin: string;
+  /** It is looked for with these options. */
+  readonly isOn: boolean;
+}
+
+/** Every rule there is, also of packs that are off, and what is left out of the user's own. */
+export async function listRules(options: {
+  readonly rule_packs: readonly string[];
+  readonly rule_files: readonly string[];
+}): Promise<{ readonly rules: readonly ListedRule[]; readonly refused: readonly RefusedRule[] }> {
+  const packs = loadPacks(packNames());
+  const isOn = (pack: string | undefined): boolean => pack === undefined || options.rule_packs.includes(pack);
+  const shipped = packs.rules.filter(({ pack }) => isOn(pack));
+  const own = await loadOwnRules(options.rule_files, namesOf(shipped));
+  const fromFiles = [...packs.rules, ...own.rules].map(({ file, path, pack }) => ({
+    rule: file,
+    origin: pack === undefined ? path : `pack ${pack}`,
+    isOn: isOn(pack),
+  }));
+  const builtIn = RULES.map((rule) => ({ rule, origin: 'built in', isOn: true }));
+  return { rules: [...builtIn, ...fromFiles], refused: [...packs.refused, ...own.refused] };
+}

@@ -1,0 +1,140 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RuleFile } from '../detect/rules/rule-file.ts';
+import type { Log } from '../model/ports.ts';
+import { describeRefusal, loadOwnRules, type LoadedRules, loadPacks, namesOf } from './load-rules.ts';
+
+/** How often files are looked at: a change that has stood for one such time is complete. */
+const POLL_MS = 1000;
+
+/** A start waits so long for the proofs of a user's rules; those that take longer are put in when they are done. */
+const START_PATIENCE_MS = 1500;
+
+/** What is watched, and who is told. */
+export interface RuleWatchSettings {
+  readonly packs: readonly string[];
+  readonly paths: readonly string[];
+  readonly log: Log;
+  /** All rules that are to be looked for from now on. Called when they change after the start. */
+  readonly onRules: (files: readonly RuleFile[]) => void;
+  readonly pollMs?: number;
+  readonly startPatienceMs?: number;
+}
+
+/** The rules to look for: loaded once, and again when the user's files have changed and all of them are in order. */
+export class RuleWatch {
+  readonly #settings: RuleWatchSettings;
+  #packs: LoadedRules = { rules: [], refused: [] };
+  #timer: NodeJS.Timeout | undefined;
+  /** What was loaded last, and what the files looked like at the last look. */
+  #loaded = '';
+  #seen = '';
+  #isProving = false;
+  #isClosed = false;
+
+  constructor(settings: RuleWatchSettings) {
+    this.#settings = settings;
+  }
+
+  /**
+   * The rules to begin with. What is left out is logged, one line each. Begins to watch; if the user's rules take long to
+   * prove, they come through `onRules`.
+   */
+  async start(): Promise<readonly RuleFile[]> {
+    const { packs, paths, log, startPatienceMs = START_PATIENCE_MS } = this.#settings;
+    this.#packs = loadPacks(packs);
+    warn(log, this.#packs);
+    if (paths.length === 0) return this.#filesWith();
+    this.#loaded = this.#seen = signatureOf(paths);
+    const loading = loadOwnRules(paths, namesOf(this.#packs.rules)).then((own) => {
+      warn(log, own);
+      if (this.#isProving && !this.#isClosed) this.#settings.onRules(this.#filesWith(own));
+      this.#isProving = false;
+      this.#watch();
+      return own;
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), startPatienceMs);
+    });
+    const own = await Promise.race([loading, late]);
+    clearTimeout(timer);
+    this.#isProving = own === undefined;
+    if (this.#isProving)
+      log('INFO', 'Rules of your own are still being proven; they are looked for as soon as they are', { paths });
+    return this.#filesWith(own);
+  }
+
+  /** Some of the user's rules are not proven yet: they come through `onRules`. */
+  get isProving(): boolean {
+    return this.#isProving;
+  }
+
+  /** Stops watching. */
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+  }
+
+  #filesWith(own?: LoadedRules): readonly RuleFile[] {
+    return [...this.#packs.rules, ...(own?.rules ?? [])].map(({ file }) => file);
+  }
+
+  #watch(): void {
+    if (this.#isClosed) return;
+    this.#timer = setTimeout(() => void this.#look().then(() => this.#watch()), this.#settings.pollMs ?? POLL_MS);
+  }
+
+  async #look(): Promise<void> {
+    const { paths, log, onRules } = this.#settings;
+    const now = signatureOf(paths);
+    const isComplete = now === this.#seen;
+    this.#seen = now;
+    if (!isComplete || now === this.#loaded) return;
+    this.#loaded = now;
+    const own = await loadOwnRules(paths, namesOf(this.#packs.rules));
+    if (this.#isClosed) return;
+    // Changed meanwhile: what was read may be half of each.
+    if (signatureOf(paths) !== now) return;
+    if (own.refused.length > 0) {
+      warn(log, own);
+      log('WARNING', 'Changed rules were not taken over: what was looked for before is looked for on', {
+        refused: own.refused.length,
+      });
+      return;
+    }
+    onRules(this.#filesWith(own));
+    log('INFO', 'Changed rules were taken over', { own: own.rules.length });
+  }
+}
+
+function warn(log: Log, { refused }: LoadedRules): void {
+  for (const one of refused) log('WARNING', `A rule is left out: ${describeRefusal(one)}`);
+}
+
+/** Differs when a file was changed, added, removed or replaced. */
+function signatureOf(paths: readonly string[]): string {
+  return paths.map((path) => [path, ...entriesOf(path)].join('\n')).join('\n');
+}
+
+function entriesOf(path: string): readonly string[] {
+  const state = stateOf(path);
+  if (state.kind !== 'folder') return [state.mark];
+  try {
+    return readdirSync(path)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => `${name} ${stateOf(join(path, name)).mark}`);
+  } catch {
+    return ['unreadable'];
+  }
+}
+
+function stateOf(path: string): { readonly kind: 'file' | 'folder' | 'absent'; readonly mark: string } {
+  try {
+    const stat = statSync(path);
+    if (stat.isDirectory()) return { kind: 'folder', mark: 'folder' };
+    return { kind: 'file', mark: `${stat.ino} ${stat.size} ${stat.mtimeMs}` };
+  } catch {
+    return { kind: 'absent', mark: 'absent' };
+  }
+}

@@ -1,0 +1,95 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import type { RuleFile } from '../../src/detect/rules/rule-file.ts';
+import { ruleFile } from '../support/rule-files.ts';
+import { runClawsec } from '../support/run-clawsec.ts';
+import { tempDir } from '../support/temp-dir.ts';
+
+test('lists every rule, for people and for programs', async (t) => {
+  const path = join(tempDir(t), 'own.json');
+  writeFileSync(path, JSON.stringify([ruleFile(), ruleFile({ id: 'liar', hits: ['nothing'] })]));
+  const env = { CLAWSEC_RULE_FILES: path, CLAWSEC_RULE_PACKS: 'secrets' };
+  const people = await runClawsec(['rules'], env);
+  t.is(people.code, 0);
+  t.regex(people.stdout, /^RULE +TYPE +SEVERITY +FROM\n/);
+  t.regex(people.stdout, /\nai_api_key +EXFIL +critical +on +built in\n/);
+  t.regex(people.stdout, /\ngithub_token +EXFIL +critical +on +pack secrets\n/);
+  t.regex(people.stdout, /\nacme_token +EXFIL +high +on +\/.*own\.json\n/);
+  t.regex(people.stdout, /\n1 left out:\n.*own\.json:1: liar: the hit "nothing" is found not at all\n$/);
+  const { stdout } = await runClawsec(['rules', '--json'], env);
+  const { rules, refused } = JSON.parse(stdout) as { rules: object[]; refused: object[] };
+  t.like(rules[0], { id: 'ai_api_key', type: 'EXFIL', from: 'built in', on: true });
+  t.like(refused, [{ id: 'liar' }]);
+});
+
+test('explains one, or names the nearest', async (t) => {
+  const shown = await runClawsec(['rules', 'show', 'github_token']);
+  t.is(shown.code, 0);
+  t.regex(shown.stdout, /^github_token: EXFIL, critical, on, pack secrets\n\nA token of GitHub/);
+  const json = JSON.parse((await runClawsec(['rules', 'show', 'ai_api_key', '--json'])).stdout) as object;
+  t.like(json, { id: 'ai_api_key', from: 'built in', on: true });
+  const wrong = await runClawsec(['rules', 'show', 'github_tokn']);
+  t.is(wrong.code, 2);
+  t.regex(wrong.stderr, /there is no rule "github_tokn"; the nearest is "github_token"/);
+});
+
+test('proves files and folders', async (t) => {
+  const dir = tempDir(t);
+  writeFileSync(join(dir, 'a.json'), JSON.stringify(ruleFile()));
+  t.deepEqual(await runClawsec(['rules', 'check', dir]), { code: 0, stdout: '1 proven, 0 refused.\n', stderr: '' });
+  writeFileSync(join(dir, 'b.json'), JSON.stringify(ruleFile({ id: 'b', pattern: 'x' })));
+  const { code, stdout, stderr } = await runClawsec(['rules', 'check', dir]);
+  t.is(code, 1);
+  t.is(stdout, '1 proven, 1 refused.\n');
+  t.regex(stderr, /^\/.*b\.json:1: b: the pattern also matches "x", without the anchor "acme_"\n$/);
+  const json = await runClawsec(['rules', 'check', '--json', dir]);
+  t.is(json.code, 1);
+  t.like(JSON.parse(json.stdout) as object, { proven: ['acme_token'], refused: [{ id: 'b' }] });
+});
+
+test('imports the rules of gitleaks into a file that can be used', async (t) => {
+  const dir = tempDir(t);
+  const from = join(dir, 'gitleaks.toml');
+  const out = join(dir, 'rules.json');
+  writeFileSync(from, `[[rules]]\nid = "acme"\nregex = '''acme_[a-z0-9]{16}'''\npath = "x"\n[[rules]]\nid = "no"\n`);
+  const { code, stdout } = await runClawsec(['rules', 'import', from, '--out', out]);
+  t.is(code, 0);
+  t.is(
+    stdout,
+    `Note: acme: its path is left out: it is looked for everywhere.
+Refused: no: it has no regex.
+1 rules imported into ${out}, 1 refused.
+To use them: "rule_files": ["${out}"] in your configuration.
+`,
+  );
+  t.like(JSON.parse(readFileSync(out, 'utf8')) as RuleFile[], [{ id: 'acme', anchors: ['acme_'] }]);
+  t.is((await runClawsec(['rules', 'check', out])).code, 0);
+  const json = await runClawsec(['rules', 'import', from, '--out', out, '--json']);
+  t.like(JSON.parse(json.stdout) as object, { imported: [{ id: 'acme' }], refused: [{ id: 'no' }] });
+  t.is((await runClawsec(['rules', 'import', from, '--out', join(dir, 'none', 'x.json')])).code, 1);
+});
+
+for (const [args, message] of [
+  [['chek'], /rules can't "chek"; did you mean "check"\?/],
+  [['frobnicate'], /it shows, checks or imports/],
+  [['show'], /needs one name of a rule/],
+  [['check'], /needs a file or a folder/],
+  [['import'], /needs one gitleaks\.toml/],
+  [['import', '/none.toml'], /none\.toml can't be read/],
+] as const) {
+  test(`rules ${args.join(' ')} is a mistake`, async (t) => {
+    const { code, stderr } = await runClawsec(['rules', ...args]);
+    t.is(code, 2);
+    t.regex(stderr, message);
+  });
+}
+
+test('an unknown pack is a mistake with a suggestion', async (t) => {
+  const { code, stderr } = await runClawsec(['start'], { CLAWSEC_RULE_PACKS: 'secrets,injections' });
+  t.is(code, 2);
+  t.regex(
+    stderr,
+    /CLAWSEC_RULE_PACKS must be a list of some of secrets, injection, network, not "injections"; did you mean "injection"\?/,
+  );
+});

@@ -1,0 +1,27 @@
+import test from 'ava';
+import { RuleProver } from '../../src/service/rule-prover.ts';
+import { ruleFile } from '../support/rule-files.ts';
+
+test('proves one after the other, and ends what runs away', async (t) => {
+  const prover = new RuleProver(1500);
+  t.teardown(() => prover.close());
+  const runaway = ruleFile({ pattern: 'acme_(?:[a-z0-9]+)+!', hits: ['acme_0123456789abcdef!'], misses: [] });
+  const [good, bad, ended, after] = await Promise.all([
+    prover.prove(ruleFile()),
+    prover.prove(ruleFile({ hits: ['nothing'] })),
+    prover.prove(runaway),
+    prover.prove(ruleFile()),
+  ]);
+  t.deepEqual(good, []);
+  t.like(bad, [{ key: 'hits' }]);
+  t.deepEqual(ended, [{ key: 'pattern', reason: 'its pattern runs away: a hostile text takes more than 1.5 s' }]);
+  t.deepEqual(after, []);
+});
+
+test('what can not be handed to a thread is a fault, not a crash', async (t) => {
+  const prover = new RuleProver();
+  t.teardown(() => prover.close());
+  const faults = await prover.prove({ ...ruleFile(), anchors: undefined } as never);
+  t.regex(faults[0]?.reason ?? '', /^its proof failed/);
+  t.deepEqual(await prover.prove(ruleFile()), []);
+});
