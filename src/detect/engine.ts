@@ -79,9 +79,10 @@ export function createEngine({ rules, compileKernel, maskSecrets, maxFindings }:
         offset: base + from,
         length: to - from,
         location: locate(part, original, base, from),
-        path: source.pathOf(match.from, match.to),
+        path: [source.pathOf(match.from, match.to), match.known?.form ?? ''].filter((part) => part !== '').join('>'),
+        ...(match.known && { known: match.known.name }),
         snippet: describeMatch(piece.text, piece.match, rule.isSecret, maskSecrets, base > 0).snippet,
-        fingerprint: fingerprint(source.text.slice(match.from, match.to)),
+        fingerprint: match.known?.fingerprint ?? fingerprint(source.text.slice(match.from, match.to)),
       };
     };
     const findings: Finding[] = [];

@@ -25,6 +25,8 @@ export interface Threat {
   readonly decoded?: string;
   /** As `Finding.field`. */
   readonly field?: string;
+  /** As `Finding.known`. */
+  readonly known?: string;
   /** As `Flow.stream`. */
   readonly stream?: number;
 }

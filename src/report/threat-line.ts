@@ -22,6 +22,7 @@ export function threatLine(detection: Detection, id: string): Threat {
     offset: finding.offset,
     ...(finding.path !== '' && { decoded: finding.path }),
     ...(finding.field !== undefined && { field: finding.field }),
+    ...(finding.known !== undefined && { known: finding.known }),
     ...(flow.stream !== undefined && { stream: flow.stream }),
   };
 }
