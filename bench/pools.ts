@@ -34,7 +34,7 @@ async function cost(calls: number, call: (i: number) => unknown): Promise<{ medi
 
 const pools = createPools({
   mintWorkerData: { authority, publicKeyDer: leafKey.publicKeyDer },
-  scanWorkerData: { maskSecrets: true, maxFindings: 100 },
+  scanWorkerData: { maskSecrets: true, maxFindings: 100, fingerprintKey: '' },
   scanThreads,
   queueMax: 10_000,
   scanTimeoutMs: 10_000,

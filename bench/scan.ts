@@ -144,6 +144,7 @@ const inspection = new Inspection({
   windowBytes: CHUNK_BYTES,
   decoding: newDecoding(),
   pool: { scan: async () => ({ findings: [], omitted: 0 }) },
+  maskSecrets: true,
   counters: newCounters(),
   report: () => undefined,
   now: Date.now,

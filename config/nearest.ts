@@ -8,17 +8,21 @@ export interface Resemblance {
   readonly likely: boolean;
 }
 
+/** Shorter words are part of everything. */
+const MIN_PART_LENGTH = 3;
+
 /**
- * The word of `known` with the fewest edits to `typed`, without regard to case; of several, the one that contains
- * `typed`, else the first. Undefined when `known` is empty.
+ * The word of `known` that is `typed`, without regard to case; else one that contains it, else the one with the fewest
+ * edits to it; of several, the first. Undefined when `known` is empty.
  */
 export function nearest(typed: string, known: readonly string[]): Resemblance | undefined {
   const wanted = typed.toLowerCase().slice(0, MAX_COMPARED_LENGTH);
   const ranked = known.map((word) => {
     const distance = editDistance(wanted, word.toLowerCase().slice(0, MAX_COMPARED_LENGTH));
-    return { word, distance, contains: word.toLowerCase().includes(wanted) };
+    const contains = wanted.length >= MIN_PART_LENGTH && word.toLowerCase().includes(wanted);
+    return { word, distance, rank: contains ? Math.min(distance, 0.5) : distance };
   });
-  ranked.sort((a, b) => a.distance - b.distance || Number(b.contains) - Number(a.contains));
+  ranked.sort((a, b) => a.rank - b.rank || a.distance - b.distance);
   const best = ranked[0];
   return best && { word: best.word, likely: best.distance <= Math.max(1, Math.floor(wanted.length / 3)) };
 }

@@ -1,4 +1,5 @@
 import type { LogLevel } from '../src/model/ports.ts';
+import { ALLOW_FIELDS, PROVIDER_FIELDS, type RecordField, type RecordOf } from './record-fields.ts';
 
 /** A flag of `clawsec start` that sets an option to one value. */
 interface OptionFlag {
@@ -9,7 +10,7 @@ interface OptionFlag {
 }
 
 interface OptionBase {
-  readonly section: 'Addresses' | 'Interception' | 'Scanning' | 'Log' | 'Limits' | 'Time-outs';
+  readonly section: 'Addresses' | 'Interception' | 'Scanning' | 'Alarms' | 'Log' | 'Limits' | 'Time-outs';
   /** What it does, in one or two sentences, with its caveats. */
   readonly help: string;
   /** What a number counts. */
@@ -27,6 +28,13 @@ export type OptionRow = OptionBase &
     | { readonly type: 'host'; readonly default: string }
     /** Host names and IP addresses; `*.suffix` stands for every name below a suffix. At most `maxItems`. */
     | { readonly type: 'hosts'; readonly default: readonly string[]; readonly maxItems: number }
+    /** A list of objects with text fields. At most `maxItems`. */
+    | {
+        readonly type: 'records';
+        readonly default: readonly [];
+        readonly maxItems: number;
+        readonly fields: Readonly<Record<string, RecordField>>;
+      }
     /** A file or folder. `~/` is the home folder; a relative path starts at the file that names it. */
     | { readonly type: 'path'; readonly default: string; readonly mayBeEmpty: boolean }
   );
@@ -189,6 +197,30 @@ export const OPTIONS = {
     help: 'Findings reported from one window; those beyond are counted.',
   },
 
+  expected_credentials: {
+    section: 'Alarms',
+    type: 'choice',
+    default: 'log',
+    choices: ['log', 'drop', 'report'],
+    help: "A provider's own key in its header to its own host is how the service is used. log: written down with `expected: true` and severity info; drop: left out; report: an alarm like any other.",
+  },
+  known_providers: {
+    section: 'Alarms',
+    type: 'records',
+    default: [],
+    maxItems: 500,
+    fields: PROVIDER_FIELDS,
+    help: 'Further places where a credential belongs, beside the built-in ones: found by `rule`, in `header`, on its way to `host`. `*` and `?` are wildcards.',
+  },
+  allow: {
+    section: 'Alarms',
+    type: 'records',
+    default: [],
+    maxItems: 500,
+    fields: ALLOW_FIELDS,
+    help: 'Findings that are no alarm here: those which fit all the fields an entry gives are left out of the log and counted. `*` and `?` are wildcards. `clawsec status` shows what each entry did.',
+  },
+
   log_dir: {
     section: 'Log',
     type: 'path',
@@ -298,13 +330,15 @@ type ValueOf<Row> = Row extends { readonly type: 'integer' }
       ? Choice
       : Row extends { readonly type: 'hosts' }
         ? readonly string[]
-        : string;
+        : Row extends { readonly type: 'records'; readonly fields: infer Fields extends Record<string, RecordField> }
+          ? readonly RecordOf<Fields>[]
+          : string;
 
 /** The whole configuration, checked. Host lists are in lower case, paths absolute (or empty where that is allowed). */
 export type Options = { readonly [K in OptionKey]: ValueOf<(typeof OPTIONS)[K]> };
 
 /** Any value an option may have. */
-export type OptionValue = number | boolean | string | readonly string[];
+export type OptionValue = number | boolean | string | readonly string[] | readonly Readonly<Record<string, string>>[];
 
 /** Every key, in the order of the table. */
 export const OPTION_KEYS = Object.keys(OPTIONS) as readonly OptionKey[];

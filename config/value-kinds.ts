@@ -1,9 +1,11 @@
+import { nearest } from './nearest.ts';
 import type { OptionRow, OptionValue } from './options.ts';
 
 /** A checked value, or the part of the raw one that was wrong. */
 export type Checked =
   | { readonly kind: 'value'; readonly value: OptionValue }
-  | { readonly kind: 'refused'; readonly got: unknown };
+  /** `because` says what is wrong with it, where "must be … not …" would not be clear enough. */
+  | { readonly kind: 'refused'; readonly got: unknown; readonly because?: string };
 
 /** All that differs between one type of option and another. */
 export interface ValueKind<Row extends OptionRow> {
@@ -81,6 +83,26 @@ const KINDS: Kinds = {
       items: { type: 'string', pattern: HOST_OR_SUFFIX.source },
     }),
   },
+  records: {
+    expected: (row) => `a list of at most ${row.maxItems} entries {${Object.keys(row.fields).join(', ')}}`,
+    fromText: parsedOrText,
+    check: checkRecords,
+    schema: (row) => ({
+      type: 'array',
+      maxItems: row.maxItems,
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: Object.entries(row.fields).flatMap(([name, field]) => (field.isRequired ? [name] : [])),
+        properties: Object.fromEntries(
+          Object.entries(row.fields).map(([name, { help, pattern }]) => [
+            name,
+            { description: `${help}.`, type: 'string', pattern: pattern.source },
+          ]),
+        ),
+      },
+    }),
+  },
   path: {
     expected: (row) => (row.mayBeEmpty ? 'a path, or empty' : 'a path'),
     fromText: (text) => text,
@@ -93,6 +115,51 @@ const KINDS: Kinds = {
 export function valueKind<Row extends OptionRow>(row: Row): ValueKind<Row> {
   // A row is of the type that it says: what TypeScript cannot follow through a lookup.
   return KINDS[row.type] as unknown as ValueKind<Row>;
+}
+
+/** A list in an environment variable is written as JSON. */
+function parsedOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+type RecordsRow = Extract<OptionRow, { type: 'records' }>;
+
+function checkRecords(row: RecordsRow, raw: unknown): Checked {
+  if (!Array.isArray(raw) || raw.length > row.maxItems) return { kind: 'refused', got: raw };
+  const entries: Readonly<Record<string, string>>[] = [];
+  for (const [index, item] of (raw as readonly unknown[]).entries()) {
+    const problem = problemOf(row, item);
+    if (problem !== undefined) return { kind: 'refused', got: item, because: `entry ${index + 1}: ${problem}` };
+    entries.push(item as Readonly<Record<string, string>>);
+  }
+  return { kind: 'value', value: entries };
+}
+
+function problemOf({ fields }: RecordsRow, item: unknown): string | undefined {
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return 'it must be an object';
+  const given = item as Readonly<Record<string, unknown>>;
+  const names = Object.keys(fields);
+  const unknown = Object.keys(given).find((key) => !names.includes(key));
+  if (unknown !== undefined) {
+    return `unknown key "${oneLine(unknown)}"; the nearest known key is "${nearest(unknown, names)?.word ?? ''}"`;
+  }
+  for (const [name, field] of Object.entries(fields)) {
+    const value = given[name];
+    if (value === undefined && field.isRequired !== true) continue;
+    if (typeof value !== 'string' || !field.pattern.test(value)) {
+      return value === undefined ? `"${name}" is missing: ${field.help}` : `"${name}" must be ${field.expected}`;
+    }
+  }
+  return undefined;
+}
+
+/** For a message: short, and free of what would move a terminal's cursor. */
+function oneLine(text: string): string {
+  return text.slice(0, 60).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
 }
 
 function checkText(raw: unknown, accepts: (text: string) => boolean): Checked {

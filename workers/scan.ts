@@ -7,6 +7,7 @@ import { RULES } from '../src/detect/rules/index.ts';
 export interface ScanWorkerData {
   readonly maskSecrets: boolean;
   readonly maxFindings: number;
+  readonly fingerprintKey: string;
 }
 
 /** Judges one window: `(window: ScanWindow) => ScanReport`, called by the pool. */

@@ -37,7 +37,10 @@ export function renderCommandHelp(command: Command): string {
   return [
     `clawsec ${command.name}: ${command.summary}`,
     '',
-    `Usage: clawsec ${command.name} ${flags.map(([flag]) => `[${flag}]`).join(' ')}`,
+    ...wrapped(
+      `Usage: clawsec ${command.name}`,
+      flags.map(([flag]) => `[${flag}]`),
+    ),
     '',
     'Flags:',
     ...columns([...flags, ['--help, -h', 'show this']]),
@@ -49,6 +52,19 @@ export function renderCommandHelp(command: Command): string {
     ...columns(Object.entries({ ...command.exitCodes, 2: 'a mistake in the command line, the options or the set-up' })),
     '',
   ].join('\n');
+}
+
+const MAX_LINE_CHARS = 100;
+
+/** `lead` and the words on lines of at most 100 characters. */
+function wrapped(lead: string, words: readonly string[]): string[] {
+  const lines = [lead];
+  for (const word of words) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`;
+    if (longer.length <= MAX_LINE_CHARS) lines[lines.length - 1] = longer;
+    else lines.push(`${' '.repeat(lead.length)} ${word}`);
+  }
+  return lines;
 }
 
 /** Left cells wider than this have their line to themselves. */

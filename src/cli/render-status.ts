@@ -1,8 +1,10 @@
 import { ERRORS } from '../model/errors.ts';
 import { SKIP_REASONS } from '../model/skip.ts';
 import type { Threat } from '../model/threat.ts';
-import type { MonitorStatus } from '../report/status-file.ts';
+import type { MonitorStatus, VerdictCounts } from '../report/status-file.ts';
+import { placeText, severityText } from './render-threats.ts';
 import { styled, type Terminal, visible } from './terminal.ts';
+import { SEVERITIES } from './threat-filter.ts';
 
 /** What is known about the monitor of a log folder. */
 export type MonitorView =
@@ -15,7 +17,7 @@ export type MonitorView =
 /** What is shown beside the monitor itself. */
 export interface StatusContext {
   readonly logDir: string;
-  /** Most recent first. */
+  /** Most recent first, expected credentials left out. */
   readonly threats: readonly Threat[];
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -62,10 +64,23 @@ function monitorLines(status: MonitorStatus, logDir: string, terminal: Terminal)
     field('scanned', plural(counters.windows, 'window')),
     ...tally('Passed unread', skipped, terminal),
     ...tally('Failures', failures, terminal),
+    ...allowLines(status.verdicts, terminal),
   ];
   if (status.waiting > 0) lines.push('', `Waiting for the disk: ${plural(status.waiting, 'threat line')}.`);
   if (status.dropped > 0) lines.push('', styled(terminal, 'red', `Lost: ${plural(status.dropped, 'threat line')}.`));
   return lines;
+}
+
+/** What the allow list silenced, entry by entry; those that silenced nothing are the ones to look at. */
+function allowLines(verdicts: VerdictCounts | undefined, terminal: Terminal): string[] {
+  if (verdicts === undefined || verdicts.allow.length === 0) return [];
+  const width = Math.max(...verdicts.allow.map(({ matched }) => String(matched).length));
+  const shown = verdicts.allow.map(({ entry, reason, matched, problem }) => {
+    const inert = problem ?? (matched === 0 ? 'has matched nothing yet' : '');
+    const note = inert === '' ? '' : ` ${styled(terminal, 'yellow', `inert: ${visible(inert)}`)}`;
+    return `  ${String(matched).padStart(width)}  ${visible(entry)} ${styled(terminal, 'dim', `(${visible(reason)})`)}${note}`;
+  });
+  return ['', `Allowed: ${plural(verdicts.allowed, 'finding')}`, ...shown];
 }
 
 function tally(
@@ -83,15 +98,13 @@ function tally(
 }
 
 function threatLines(view: MonitorView, threats: readonly Threat[], terminal: Terminal): string[] {
-  const counted =
-    view.kind === 'running'
-      ? `${plural(view.status.threats, 'threat')} logged, ${plural(view.status.suppressed, 'repeat')} left out. `
-      : '';
+  const counted = view.kind === 'running' ? countText(view.status) : '';
   if (threats.length === 0) return [`${counted}No threats in the log.`];
   const shown = threats.flatMap((threat) => {
     const what = `${threat.threat_type} ${threat.pattern}`;
     const way = `${threat.direction} ${threat.protocol} ${threat.dest}`;
-    const head = `  ${visible(threat.timestamp)}  ${styled(terminal, 'red', visible(what))}  ${visible(way)}`;
+    const severity = threat.severity === undefined ? '' : `${severityText(terminal, threat.severity)}  `;
+    const head = `  ${visible(threat.timestamp)}  ${severity}${styled(terminal, 'red', visible(what))}  ${visible(way)}`;
     const rest = [placeText(threat), threat.snippet].filter((line) => line !== '');
     return [head, ...rest.map((line) => `    ${styled(terminal, 'dim', visible(line))}`)];
   });
@@ -101,9 +114,15 @@ function threatLines(view: MonitorView, threats: readonly Threat[], terminal: Te
   ];
 }
 
-/** Where it stands, and what hid it: `request.body messages[0].content (gzip>json)`. Older lines say less. */
-function placeText({ location, field: name, decoded }: Partial<Threat>): string {
-  return [location, name, decoded && `(${decoded})`].filter(Boolean).join(' ');
+/** `7 threats logged (2 critical, 5 info), 3 repeats left out. ` Expected credentials are no threats to a person. */
+function countText({ threats, suppressed, verdicts }: MonitorStatus): string {
+  const { severities = {}, expected = 0, leftOut = 0 } = verdicts ?? {};
+  const parts = SEVERITIES.flatMap((severity) => (severities[severity] ? [`${severities[severity]} ${severity}`] : []));
+  const bySeverity = parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+  const known = expected + leftOut;
+  const folded =
+    known === 0 ? '' : `${plural(known, 'expected credential')} ${leftOut > 0 ? 'left out' : 'not shown'}. `;
+  return `${plural(threats - expected, 'threat')} logged${bySeverity}, ${plural(suppressed, 'repeat')} left out. ${folded}`;
 }
 
 function plural(number: number, noun: string): string {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import type { Threat } from '../model/threat.ts';
 import { THREATS_FILE } from '../report/jsonl.ts';
 import { readStatus } from '../report/status-file.ts';
-import { readLastThreats } from '../report/threat-tail.ts';
+import { readLastThreats, threatsBackwards } from '../report/threat-tail.ts';
 import { readPidFile } from '../service/pid-file.ts';
 import { CONFIG_FLAG, defineCommand } from './define-command.ts';
 import { loadOptions } from './load-options.ts';
@@ -9,6 +10,8 @@ import { type MonitorView, renderStatus } from './render-status.ts';
 import { visibleJson } from './terminal.ts';
 
 const SHOWN_THREATS = 5;
+/** So many lines are looked at for them, some 5 MB: a log may hold nothing but expected credentials. */
+const MAX_SEEN = 10_000;
 /** What init scripts answer for a program that does not run (Linux Standard Base 5.0, chapter 22.2). */
 const STOPPED = 3;
 
@@ -27,17 +30,31 @@ export const command = defineCommand({
     const { terminal, flags } = invocation;
     const { log_dir: logDir } = loadOptions(invocation);
     const view = viewMonitor(logDir);
-    const threats = readLastThreats(join(logDir, THREATS_FILE), SHOWN_THREATS);
+    const threatLog = join(logDir, THREATS_FILE);
     if (flags.json) {
       const status = view.kind === 'running' ? view.status : undefined;
+      const lastThreats = readLastThreats(threatLog, SHOWN_THREATS);
       const pid = view.kind === 'stopped' ? undefined : view.pid;
-      terminal.out(`${visibleJson({ ...status, state: stateOf(view), pid, logDir, lastThreats: threats })}\n`);
+      terminal.out(`${visibleJson({ ...status, state: stateOf(view), pid, logDir, lastThreats })}\n`);
     } else {
+      const threats = lastUnexpected(threatLog);
       terminal.out(renderStatus(view, { logDir, threats, now: Date.now() }, terminal));
     }
     return Promise.resolve(view.kind === 'stopped' ? STOPPED : 0);
   },
 });
+
+/** What a person is to look at: the last threats but expected credentials. */
+function lastUnexpected(threatLog: string): Threat[] {
+  const threats: Threat[] = [];
+  let seen = 0;
+  for (const threat of threatsBackwards(threatLog)) {
+    seen += 1;
+    if (threat.expected !== true) threats.push(threat);
+    if (threats.length >= SHOWN_THREATS || seen >= MAX_SEEN) break;
+  }
+  return threats;
+}
 
 function viewMonitor(logDir: string): MonitorView {
   const owner = readPidFile(logDir);

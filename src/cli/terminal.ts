@@ -4,13 +4,19 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** Whether `out` shows colours. */
   readonly colour: boolean;
+  /** Characters in a line; absent where `out` is no terminal but a file or a pipe. */
+  readonly columns?: number;
 }
 
 /** The part of a stream that a terminal needs. */
 export interface TerminalStream {
   readonly isTTY?: boolean;
+  readonly columns?: number;
   write(text: string): unknown;
 }
+
+/** The width of a terminal that does not know its own. */
+const DEFAULT_COLUMNS = 80;
 
 /** Colour is shown on a terminal only, and not when NO_COLOR (no-color.org) or TERM=dumb asks for none. */
 export function openTerminal(
@@ -21,6 +27,7 @@ export function openTerminal(
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
+    ...(stdout.isTTY === true && { columns: stdout.columns || DEFAULT_COLUMNS }),
     colour: stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
   };
 }

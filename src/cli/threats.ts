@@ -1,36 +1,99 @@
 import { join } from 'node:path';
+import type { Threat } from '../model/threat.ts';
 import { THREATS_FILE } from '../report/jsonl.ts';
-import { readLastThreats } from '../report/threat-tail.ts';
+import { threatsBackwards } from '../report/threat-tail.ts';
+import { explainBuiltIn, type Explain } from '../service/explanations.ts';
 import { CONFIG_FLAG, defineCommand } from './define-command.ts';
 import { loadOptions } from './load-options.ts';
 import { usage } from './parse-flags.ts';
-import { visible, visibleJson } from './terminal.ts';
+import { renderExplained, renderTable } from './render-threats.ts';
+import { type Terminal, visible, visibleJson } from './terminal.ts';
+import { FILTER_FLAGS, readFilter, type ThreatFilter } from './threat-filter.ts';
 
 const DEFAULT_LIMIT = 10;
 /** Some 50 MB of JSON. Who wants more reads the file itself. */
 const MAX_LIMIT = 100_000;
 
-/** `clawsec threats`: the last threats as a JSON array. */
+/** `clawsec threats`: the last threats, as a JSON array for programs and as a table on a terminal. */
 export const command = defineCommand({
   name: 'threats',
-  summary: 'print the last threats as a JSON array, most recent first',
+  summary: 'print the last threats, most recent first: a table on a terminal, else a JSON array',
   flags: {
     limit: { value: 'N', help: `how many at most, 1 to ${MAX_LIMIT} (default ${DEFAULT_LIMIT})` },
+    json: { help: 'print a JSON array on a terminal too' },
+    explain: { help: 'say what each means, what to do, and how to tell a false alarm' },
+    all: { help: 'show expected credentials in the table too' },
+    id: { value: 'ID', help: 'only the one with this id' },
+    ...FILTER_FLAGS,
     ...CONFIG_FLAG,
   },
   examples: [
     ['clawsec threats', `the last ${DEFAULT_LIMIT}`],
     ['clawsec threats --limit 50', 'the last 50'],
+    ['clawsec threats --since 1h --explain', 'what to do about those of the last hour'],
     ["clawsec threats | jq -r '.[].pattern'", 'which patterns fired'],
   ],
   exitCodes: { 0: 'done, also when there are none', 1: 'the threat log could not be read' },
   async run(invocation) {
-    const limit = readLimit(invocation.flags.limit);
-    const { log_dir: logDir } = loadOptions(invocation);
-    invocation.terminal.out(`${visibleJson(readLastThreats(join(logDir, THREATS_FILE), limit))}\n`);
+    const { flags, terminal } = invocation;
+    const limit = readLimit(flags.limit);
+    const filter = readFilter(flags, Date.now());
+    const path = join(loadOptions(invocation).log_dir, THREATS_FILE);
+    const isForPrograms = flags.json || (terminal.columns === undefined && !flags.explain);
+    const wanted = {
+      limit,
+      filter,
+      id: flags.id,
+      hasExpected: isForPrograms || flags.all || flags.id !== undefined,
+    };
+    const found = collect(path, wanted);
+    const explain = flags.explain ? explainBuiltIn : undefined;
+    terminal.out(isForPrograms ? jsonOf(found.threats, explain) : textOf(found, explain, terminal));
     return Promise.resolve(0);
   },
 });
+
+interface Wanted {
+  readonly limit: number;
+  readonly filter: ThreatFilter;
+  readonly id: string | undefined;
+  readonly hasExpected: boolean;
+}
+
+interface Found {
+  readonly threats: readonly Threat[];
+  /** Expected credentials that were passed over. */
+  readonly folded: number;
+}
+
+function collect(path: string, { limit, filter, id, hasExpected }: Wanted): Found {
+  const threats: Threat[] = [];
+  let folded = 0;
+  for (const threat of threatsBackwards(path)) {
+    if (filter.endsAt(threat)) break;
+    if (!filter.accepts(threat) || (id !== undefined && threat.id !== id)) continue;
+    if (threat.expected === true && !hasExpected) folded += 1;
+    else threats.push(threat);
+    // Before the next line is asked for: looking for it may mean reading a long way back.
+    if (threats.length >= (id === undefined ? limit : 1)) break;
+  }
+  return { threats, folded };
+}
+
+function jsonOf(threats: readonly Threat[], explain: Explain | undefined): string {
+  const shown = explain
+    ? threats.map((threat) => ({ ...threat, explanation: explain(threat.pattern) ?? null }))
+    : threats;
+  return `${visibleJson(shown)}\n`;
+}
+
+function textOf({ threats, folded }: Found, explain: Explain | undefined, terminal: Terminal): string {
+  const shown = explain ? renderExplained(threats, explain, terminal) : renderTable(threats, terminal);
+  const none = threats.length === 0 ? 'No threats to show.\n' : '';
+  const credentials = folded === 1 ? 'credential is' : 'credentials are';
+  const rest = folded === 0 ? '' : `${folded} expected ${credentials} not shown; --all shows them.\n`;
+  return `${shown}${none}${rest}`;
+}
 
 function readLimit(text: string | undefined): number {
   if (text === undefined) return DEFAULT_LIMIT;

@@ -1,5 +1,6 @@
 /**
- * Lets a (pattern, dest, direction) through once per window. The window is fixed, not sliding: it starts with the
+ * Lets a (pattern, dest, direction) through once per window; what is judged differently (`grade`) is another thing, so
+ * that nothing harmless holds back an alarm. The window is fixed, not sliding: it starts with the
  * occurrence that was let through, so a threat that never pauses is reported again each time a window ends.
  *
  * Remembers at most `maxEntries` (at least 1) of them; the one let through longest ago is forgotten first, which can
@@ -26,9 +27,9 @@ export class Dedup {
    * Whether this one is to be reported; if so, its window starts at `nowMs`. A clock that was set back counts by
    * its distance, so that no setting of the clock silences a pattern for longer than a window.
    */
-  firstSeen(pattern: string, dest: string, direction: string, nowMs: number): boolean {
+  firstSeen(pattern: string, dest: string, direction: string, nowMs: number, grade = ''): boolean {
     if (this.#windowMs <= 0) return true;
-    const key = JSON.stringify([pattern, dest, direction]);
+    const key = JSON.stringify([pattern, dest, direction, grade]);
     const since = this.#letThrough.get(key);
     if (since !== undefined && Math.abs(nowMs - since) < this.#windowMs) {
       this.#suppressed += 1;

@@ -4,11 +4,13 @@ import { findAll, findAtStart, MAX_PLACES } from './find-all.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { CompileKernel } from './kernel/anchor.ts';
 import { locate } from './location.ts';
+import { keptLength } from './mask/key-formats.ts';
 import { RuleMatches, type Sighting, type Source } from './rule-matches.ts';
 import { MAX_REACH, type Match, type Rule } from './rules/rule.ts';
 import { describeMatch } from './snippet.ts';
 import { BREAK } from './unfold/extract.ts';
 import { unfold, type Layer } from './unfold/layers.ts';
+import { isDocumentationExample } from './verdict/examples.ts';
 
 const PIECE_BREAK = String.fromCharCode(...BREAK);
 
@@ -22,6 +24,8 @@ export interface EngineParts {
   readonly maskSecrets: boolean;
   /** Findings of one rule reported from one window; those beyond are counted. */
   readonly maxFindings: number;
+  /** With which fingerprints are made; without it they can be compared with those of any engine that has none. */
+  readonly fingerprintKey?: string;
 }
 
 /** Judges a window. Never throws whatever the bytes are. */
@@ -32,7 +36,13 @@ export type Engine = (window: ScanWindow) => ScanReport;
  * encodings hide. The same thing is one finding however it is written: one per rule and start, and
  * none in the unfolded text that overlaps one of the same rule before. Findings are in rising order of offsets.
  */
-export function createEngine({ rules, compileKernel, maskSecrets, maxFindings }: EngineParts): Engine {
+export function createEngine({
+  rules,
+  compileKernel,
+  maskSecrets,
+  maxFindings,
+  fingerprintKey = '',
+}: EngineParts): Engine {
   const anchors = rules.flatMap((rule, index) => rule.anchors.map((classes) => ({ rule: index, classes })));
   const kernel = compileKernel(anchors);
 
@@ -73,16 +83,23 @@ export function createEngine({ rules, compileKernel, maskSecrets, maxFindings }:
 
     const describe = (rule: Rule, { from, to, source, match }: Sighting): Finding => {
       const piece = pieceAround(source.text, match);
+      const matched = source.text.slice(match.from, match.to);
+      const isExample = rule.isSecret && isDocumentationExample(matched);
+      const kept = rule.isSecret ? keptLength(matched, 0) : 0;
       return {
         rule: rule.id,
         type: rule.type,
+        severity: isExample ? 'info' : rule.severity,
         offset: base + from,
         length: to - from,
         location: locate(part, original, base, from),
         path: [source.pathOf(match.from, match.to), match.known?.form ?? ''].filter((part) => part !== '').join('>'),
         ...(match.known && { known: match.known.name }),
         snippet: describeMatch(piece.text, piece.match, rule.isSecret, maskSecrets, base > 0).snippet,
-        fingerprint: match.known?.fingerprint ?? fingerprint(source.text.slice(match.from, match.to)),
+        fingerprint: match.known?.fingerprint ?? fingerprint(matched, fingerprintKey),
+        matchLength: matched.length,
+        ...(kept > 0 && { prefix: matched.slice(0, kept) }),
+        ...(isExample && { isExample }),
       };
     };
     const findings: Finding[] = [];

@@ -18,6 +18,10 @@ export const ERRORS = {
   log_dir_unsafe: { kind: 'user', hint: 'Choose another log_dir, one that you own.' },
   log_dir_unusable: { kind: 'user', hint: 'Make it writable for you, or choose another log_dir.' },
   ca_damaged: { kind: 'user', hint: 'Restore ca.key and ca.crt together, or move both away to get a new CA.' },
+  fingerprint_key_damaged: {
+    kind: 'user',
+    hint: 'Restore it, or move it away to get a new one: fingerprints are different from then on.',
+  },
   ca_file_unreadable: { kind: 'user', hint: 'Give a PEM file with at least one certificate.' },
   port_busy: { kind: 'user', hint: 'Stop that program, or choose another port.' },
   port_forbidden: { kind: 'user', hint: 'Choose a port above 1023, or a proxy_host that this machine has.' },

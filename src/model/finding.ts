@@ -1,4 +1,4 @@
-import type { Direction, Flow, Part } from './flow.ts';
+import type { Direction, Flow, Part, ShownRequest } from './flow.ts';
 
 /** `EXFIL`: data leaving. `INJECTION`: commands arriving. Both are looked for in both directions. */
 export type ThreatType = 'EXFIL' | 'INJECTION';
@@ -27,6 +27,8 @@ export interface Finding {
   /** Rule id, the `pattern` of the threat line. */
   readonly rule: string;
   readonly type: ThreatType;
+  /** The rule's; `info` for an example out of a documentation. */
+  readonly severity: Severity;
   /** Offset of the match in the whole (decoded) text, and its length, in bytes. */
   readonly offset: number;
   readonly length: number;
@@ -43,8 +45,14 @@ export interface Finding {
   readonly known?: string;
   /** At most 200 characters around the match, secrets masked when masking is on. */
   readonly snippet: string;
-  /** First 16 hex digits of SHA-256 of the matched text: tells two secrets apart without showing either. */
+  /** Tells two secrets apart without showing either: 16 hex digits, comparable within one installation only. */
   readonly fingerprint: string;
+  /** Length in bytes of what was matched, as it reads once what hides it is undone. */
+  readonly matchLength: number;
+  /** The published beginning of a secret by which its kind is known: `sk-ant-api03-`. Absent when there is none. */
+  readonly prefix?: string;
+  /** The match is a credential that a documentation is known to show. */
+  readonly isExample?: true;
 }
 
 /** What scanning one window gave: its findings and how many more matches were over the cap. */
@@ -55,7 +63,9 @@ export interface ScanReport {
 
 /** A finding together with the conversation it was made in, on its way to the threat log. */
 export interface Detection {
-  readonly flow: Flow;
+  /** Without its request line, which may hold secrets. */
+  readonly flow: Omit<Flow, 'connection' | 'request'>;
+  readonly request?: ShownRequest;
   readonly direction: Direction;
   readonly finding: Finding;
   /** Milliseconds since the epoch, when the window was handed to the scanner. */

@@ -13,6 +13,23 @@ export interface Flow {
   readonly dest: string;
   /** The identifier of an HTTP/2 stream, where the flow is one stream of a connection. */
   readonly stream?: number;
+  /** The connection's own flow, where this one is a single exchange on it. */
+  readonly connection?: Flow;
+  /** The request that the messages of this flow belong to, where there is one. */
+  readonly request?: RequestLine;
+}
+
+/** What a request asks for, as sent: it may hold secrets, and is never shown as it is. */
+export interface RequestLine {
+  readonly method: string;
+  /** The request target: `/v1/messages?beta=true`, `http://host/path`. Octets as latin1 characters. */
+  readonly target: string;
+}
+
+/** A request line as it may stand in a log: without query, secrets masked when masking is on. */
+export interface ShownRequest {
+  readonly method: string;
+  readonly path: string;
 }
 
 /** Which part of a message a text is; the first words of a finding's `location`. */

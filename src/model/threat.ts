@@ -1,5 +1,5 @@
 import type { Direction, Protocol } from './flow.ts';
-import type { ThreatType } from './finding.ts';
+import type { Severity, ThreatType } from './finding.ts';
 
 /**
  * One line of `threats.jsonl`. The first eight fields and their order are the specification's; what follows
@@ -17,8 +17,18 @@ export interface Threat {
   readonly timestamp: string;
   /** 16 hex digits, unique per line. */
   readonly id: string;
+  /** How much it matters if it is true; absent in lines of earlier versions. */
+  readonly severity?: Severity;
+  /** A provider's own key in its header to its own host: how the service is used. */
+  readonly expected?: true;
+  /** A credential that a documentation is known to show. */
+  readonly example?: true;
   readonly location: string;
   readonly fingerprint: string;
+  /** As `Finding.matchLength`; absent in lines of earlier versions. */
+  readonly length?: number;
+  /** As `Finding.prefix`. */
+  readonly prefix?: string;
   /** Bytes from the beginning of the text (content codings undone) to the match, or to what hides it. */
   readonly offset: number;
   /** As `Finding.path`, where something was undone. */
@@ -29,4 +39,7 @@ export interface Threat {
   readonly known?: string;
   /** As `Flow.stream`. */
   readonly stream?: number;
+  /** Method and path of the request it belongs to: without query, secrets masked. */
+  readonly method?: string;
+  readonly path?: string;
 }

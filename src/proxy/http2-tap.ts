@@ -54,7 +54,9 @@ class StreamTaps implements Http2Sink {
 
   constructor(context: ProxyContext, flow: Flow) {
     this.#context = context;
-    this.#flow = flow;
+    // A stream is a connection of its own: requests and answers meet there.
+    const { connection: _, ...own } = flow;
+    this.#flow = own;
   }
 
   /** Open streams that have become tunnels: nothing says where an exchange in one ends. */
@@ -127,7 +129,7 @@ const UNREAD: PipeTap = { feed: () => undefined, end: () => undefined };
 /** Both messages of one stream. */
 class StreamTap {
   readonly #context: ProxyContext;
-  readonly #flow: Flow;
+  #flow: Flow;
   #request: Http2Head | undefined;
   #response: Http2Head | undefined;
   readonly #bodies: { [S in Side]?: PipeTap } = {};
@@ -145,6 +147,7 @@ class StreamTap {
 
   request(from: Side, head: Http2Head): void {
     this.#request = head;
+    this.#flow = { ...this.#flow, request: head };
     this.#context.inspector.inspect(this.#flow, DIRECTION[from], 'request.head', head.text);
   }
 

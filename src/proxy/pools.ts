@@ -30,7 +30,11 @@ const SKIP_REASON: Record<JobRefusal, SkipReason> = {
 export interface PoolsOptions {
   /** Without it there is no minting: `mint` rejects. */
   readonly mintWorkerData?: MintWorkerData | undefined;
-  readonly scanWorkerData: { readonly maskSecrets: boolean; readonly maxFindings: number };
+  readonly scanWorkerData: {
+    readonly maskSecrets: boolean;
+    readonly maxFindings: number;
+    readonly fingerprintKey: string;
+  };
   readonly scanThreads: number;
   /** Windows waiting at most, beside those being scanned. */
   readonly queueMax: number;

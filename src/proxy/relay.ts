@@ -1,10 +1,12 @@
 import type { Socket } from 'node:net';
 import { count } from '../model/counters.ts';
 import type { NetworkErrorCode } from '../model/errors.ts';
+import type { Flow } from '../model/flow.ts';
 import { DEFAULT_FRAMER_LIMITS, type FramerLimits } from '../wire/http1/framer-limits.ts';
 import type { RequestHead } from '../wire/http1/request-head.ts';
 import type { ResponseHead } from '../wire/http1/response-head.ts';
 import type { ProxyContext } from './context.ts';
+import { exchangeOn } from './exchange.ts';
 import { HeadTimer } from './head-timer.ts';
 import type { Life } from './life.ts';
 import { abort, closeSoon } from './pipe.ts';
@@ -36,6 +38,8 @@ export class Relay {
   readonly #tap: MessageTap;
   readonly #headTimer: HeadTimer;
   #upstream: UpstreamSide | undefined;
+  /** Of the request sent last. */
+  #exchange: Flow | undefined;
 
   #held: HeldRequest | undefined;
   #isMidRequest = false;
@@ -188,8 +192,9 @@ export class Relay {
     this.#context.counters.requests += 1;
     if (!upstream.isOpaque) this.#outstanding += 1;
     this.#upgrade = upgradeOf(head);
-    this.#tap.head(leg.flow, leg.bytes, head);
-    upstream.expect(head.method);
+    this.#exchange = exchangeOn(upstream.flow, head);
+    this.#tap.head(this.#exchange, leg.bytes, head);
+    upstream.expect(head.method, this.#exchange);
     this.#write(leg.bytes);
   }
 
@@ -290,7 +295,7 @@ export class Relay {
       this.#endClient();
       return;
     }
-    const { flow } = this.#upstream;
+    const flow = this.#exchange ?? this.#upstream.flow;
     const rest = { outbound: this.#intake.rest(), inbound };
     const ends = { client: this.#client, upstream: this.#upstream.letGo() };
     this.#letGoOfClient();

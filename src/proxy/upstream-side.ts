@@ -25,8 +25,10 @@ export interface UpstreamEvents {
 
 /** One upstream connection of a relay: shows its responses to the inspector and sends their bytes to the client. */
 export class UpstreamSide {
-  /** Of all requests and responses on this connection. */
+  /** Of the connection; each request and its response have one of their own. */
   readonly flow: Flow;
+  /** Of the requests whose final response has not begun, oldest first: as many as the framer expects. */
+  readonly #exchanges: Flow[] = [];
   readonly #context: ProxyContext;
   readonly #socket: Socket;
   readonly #client: Socket;
@@ -75,9 +77,10 @@ export class UpstreamSide {
     return this.#isOpaque;
   }
 
-  /** A request with this method is about to be written. */
-  expect(method: string): void {
+  /** A request with this method is about to be written; `exchange` is its flow. */
+  expect(method: string, exchange: Flow): void {
     this.#framer.expect(method);
+    if (!this.#isOpaque) this.#exchanges.push(exchange);
   }
 
   /** False when the upstream is full: `onDrain` tells when to go on. */
@@ -128,7 +131,7 @@ export class UpstreamSide {
         case 'head':
           head = event.head;
           this.#isMidResponse = !head.interim;
-          this.#tap.head(this.flow, event.raw, head);
+          this.#tap.head((head.interim ? this.#exchanges[0] : this.#exchanges.shift()) ?? this.flow, event.raw, head);
           if (event.spanned) {
             this.#toClient(event.raw);
             sent = event.end;

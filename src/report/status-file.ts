@@ -1,8 +1,32 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Counters } from '../model/counters.ts';
+import type { Severity } from '../model/finding.ts';
 
 const STATUS_FILE = 'status.json';
+
+/** What was made of what was found. */
+export interface VerdictCounts {
+  /** Threat lines by severity, those of expected credentials aside. */
+  readonly severities: Readonly<Partial<Record<Severity, number>>>;
+  /** Threat lines of expected credentials, and such credentials that were left out of the log. */
+  readonly expected: number;
+  readonly leftOut: number;
+  /** Findings that the allow list has silenced. */
+  readonly allowed: number;
+  readonly allow: readonly AllowCount[];
+}
+
+/** What one entry of the allow list did. */
+export interface AllowCount {
+  /** Its fields on one line. */
+  readonly entry: string;
+  readonly reason: string;
+  /** Findings it has silenced since the start. */
+  readonly matched: number;
+  /** Why it can silence nothing. */
+  readonly problem?: string;
+}
 
 /** What the monitor says about itself, for `clawsec status`. Trust it only as far as the PID file says it is running. */
 export interface MonitorStatus {
@@ -23,6 +47,8 @@ export interface MonitorStatus {
   /** Threat lines, and detections left out because the same was logged within `dedup_window_secs`. */
   readonly threats: number;
   readonly suppressed: number;
+  /** Absent in a file of an earlier version. */
+  readonly verdicts?: VerdictCounts;
   /** Threat lines that wait for the disk, and those given up. */
   readonly waiting: number;
   readonly dropped: number;

@@ -1,12 +1,14 @@
-import type { Detection } from '../model/finding.ts';
+import type { Detection, Severity } from '../model/finding.ts';
 import type { Threat } from '../model/threat.ts';
 
 /**
  * The line of `threats.jsonl` for one detection: the specification's eight fields first and in its order.
  * @param id 16 hex digits, unique per line.
+ * @param isExpected It is how a service is used, and no more than `info`.
  */
-export function threatLine(detection: Detection, id: string): Threat {
-  const { flow, finding } = detection;
+export function threatLine(detection: Detection, id: string, isExpected = false): Threat {
+  const { flow, finding, request } = detection;
+  const severity: Severity = isExpected ? 'info' : finding.severity;
   return {
     direction: detection.direction,
     protocol: flow.protocol,
@@ -17,13 +19,19 @@ export function threatLine(detection: Detection, id: string): Threat {
     dest: flow.dest,
     timestamp: formatTimestamp(detection.at),
     id,
+    severity,
+    ...(isExpected && { expected: true }),
+    ...(finding.isExample === true && { example: true }),
     location: finding.location,
     fingerprint: finding.fingerprint,
+    length: finding.matchLength,
+    ...(finding.prefix !== undefined && { prefix: finding.prefix }),
     offset: finding.offset,
     ...(finding.path !== '' && { decoded: finding.path }),
     ...(finding.field !== undefined && { field: finding.field }),
     ...(finding.known !== undefined && { known: finding.known }),
     ...(flow.stream !== undefined && { stream: flow.stream }),
+    ...request,
   };
 }
 

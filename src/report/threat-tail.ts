@@ -7,32 +7,39 @@ const BLOCK_BYTES = 64 * 1024;
 const MAX_LINE_BYTES = 256 * 1024;
 const NEWLINE = 0x0a;
 
-/**
- * The last `limit` threats of a threat log, most recent first. Reads backwards from the end, so the size of the file
- * does not matter; broken lines are passed over; an absent file has no threats. Throws the system's error when the file
- * can't be read.
- */
+/** The last `limit` threats of a threat log, most recent first, as `threatsBackwards` reads them. */
 export function readLastThreats(path: string, limit: number): Threat[] {
   const threats: Threat[] = [];
   if (limit <= 0) return threats;
+  for (const threat of threatsBackwards(path)) {
+    threats.push(threat);
+    // Before the next line is asked for: looking for it may mean reading a long way back.
+    if (threats.length >= limit) break;
+  }
+  return threats;
+}
+
+/**
+ * The threats of a threat log, most recent first. Reads backwards from the end, and no further than it is asked for, so
+ * the size of the file does not matter; broken lines are passed over; an absent file has no threats. Throws the
+ * system's error when the file can't be read.
+ */
+export function* threatsBackwards(path: string): Generator<Threat> {
   let fd: number;
   try {
     fd = openSync(path, 'r');
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return threats;
+    if (errnoOf(error) === 'ENOENT') return;
     throw error;
   }
   try {
     for (const line of linesBackwards(fd)) {
       const threat = parseThreat(line);
-      if (threat !== undefined) threats.push(threat);
-      // Before the next line is asked for: looking for it may mean reading a long way back.
-      if (threats.length >= limit) break;
+      if (threat !== undefined) yield threat;
     }
   } finally {
     closeSync(fd);
   }
-  return threats;
 }
 
 /** The lines of a file, last one first; empty and overlong lines are left out. */

@@ -32,6 +32,8 @@ export interface Assembly {
   readonly authority: Authority;
   /** 48 bytes, shared by all handlers. */
   readonly ticketKeys: Buffer;
+  /** As `loadOrCreateFingerprintKey` has it, shared by all handlers. */
+  readonly fingerprintKey: string;
   readonly log: Log;
   readonly report: (detection: Detection) => void;
 }
@@ -46,12 +48,23 @@ export interface Monitor {
 }
 
 /** Puts a handler together: the one place where relay, detection and configuration meet. */
-export async function assemble({ options, authority, ticketKeys, log, report }: Assembly): Promise<Monitor> {
+export async function assemble({
+  options,
+  authority,
+  ticketKeys,
+  fingerprintKey,
+  log,
+  report,
+}: Assembly): Promise<Monitor> {
   const counters = newCounters();
   const leafKey = createLeafKey();
   const pools = createPools({
     mintWorkerData: { authority, publicKeyDer: leafKey.publicKeyDer },
-    scanWorkerData: { maskSecrets: options.mask_secrets, maxFindings: options.max_findings_per_window },
+    scanWorkerData: {
+      maskSecrets: options.mask_secrets,
+      maxFindings: options.max_findings_per_window,
+      fingerprintKey,
+    },
     scanThreads: options.scan_threads,
     queueMax: options.scan_queue_max,
     scanTimeoutMs: options.scan_timeout_secs * 1000,
@@ -62,6 +75,7 @@ export async function assemble({ options, authority, ticketKeys, log, report }: 
     pool: pools.scan,
     decoding: newDecoding({ maxRatio: options.decode_ratio_max, maxBytes: options.decode_bytes_max }, pools.zstd),
     counters,
+    maskSecrets: options.mask_secrets,
     report,
     // With fractions: threat lines carry microseconds.
     now: () => performance.timeOrigin + performance.now(),

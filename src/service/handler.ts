@@ -46,6 +46,7 @@ const start = async (message: Extract<ToHandler, { type: 'start' }>): Promise<vo
       options: message.options,
       authority: message.authority,
       ticketKeys: Buffer.from(message.ticketKeys, 'base64'),
+      fingerprintKey: message.fingerprintKey,
       log,
       report,
     });

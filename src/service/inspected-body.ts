@@ -11,7 +11,7 @@ import type { BodyDescription, TextStream } from '../model/ports.ts';
 import type { SkipReason } from '../model/skip.ts';
 import { joinedTexts } from './joined-texts.ts';
 import { KeptText } from './kept-text.ts';
-import { joinPath, noteMessage, placingIn, type Reading, type Subject } from './reading.ts';
+import { joinPath, noteMessage, partiesOf, placingIn, type Reading, type Subject } from './reading.ts';
 
 /** What the messages of a gRPC body are read as, once they are unpacked: whatever a service sends. */
 const MESSAGE_TYPE = 'application/octet-stream';
@@ -125,7 +125,7 @@ class DecodedBody implements ContentSink {
     const { memory } = this.#reading;
     const { flow, direction } = this.#subject;
     const joiner = new DeltaJoiner(joinedTexts(this.#reading, this.#subject, joinPath(path, name)));
-    const parties = { scope: flow, dest: flow.dest };
+    const parties = partiesOf(flow);
     const reader = openReader({
       onEvent(data, offset) {
         memory.note(parties, direction, data);

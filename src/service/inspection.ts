@@ -2,6 +2,7 @@ import { TextScanner, scanWhole } from '../detect/scanner.ts';
 import type { Spotter } from '../detect/spotter.ts';
 import { count, type Counters } from '../model/counters.ts';
 import type { Detection, Finding, ScanReport, ScanWindow } from '../model/finding.ts';
+import { shownPath } from '../detect/mask/shown-path.ts';
 import type { Decoding } from '../detect/content/decoding.ts';
 import { RpcMemory } from '../detect/fields/rpc-memory.ts';
 import type { Direction, Flow, Part } from '../model/flow.ts';
@@ -22,6 +23,9 @@ import type { Reading, Subject } from './reading.ts';
 /** A text that waits for bytes and gets none is flushed after this time, at the latest after twice as long. */
 const IDLE_MS = 30;
 
+/** No method in use is longer; what is, may be something else. */
+const MAX_METHOD = 24;
+
 const asItIs = (finding: Finding): Finding => finding;
 
 /** What an inspection is made of. */
@@ -33,6 +37,8 @@ export interface InspectionParts {
   /** For compressed bodies and messages. */
   readonly decoding: Decoding;
   readonly counters: Counters;
+  /** Whether secrets in the paths of requests read `...`. */
+  readonly maskSecrets: boolean;
   readonly report: (detection: Detection) => void;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -112,8 +118,17 @@ export class Inspection implements Inspector, Reading {
     if (scanned.omitted > 0) this.skip('findings_capped');
     for (const finding of scanned.findings) {
       const placed = origin.place(finding);
-      if (placed !== undefined) report({ flow: origin.flow, direction: origin.direction, finding: placed, at });
+      if (placed !== undefined)
+        report({ ...this.#shown(origin.flow), direction: origin.direction, finding: placed, at });
     }
+  }
+
+  /** What may be told of a flow: nothing that leaves the handler holds a secret. */
+  #shown({ protocol, source, dest, stream, request }: Flow): Pick<Detection, 'flow' | 'request'> {
+    const flow = { protocol, source, dest, ...(stream !== undefined && { stream }) };
+    if (request === undefined) return { flow };
+    const { method, target } = request;
+    return { flow, request: { method: method.slice(0, MAX_METHOD), path: shownPath(target, this.#parts.maskSecrets) } };
   }
 
   /** One timer for all texts, and only while one waits. It keeps no process alive. */

@@ -19,6 +19,8 @@ export type ToHandler =
       readonly authority: Authority;
       /** 48 random bytes for `tls.Server#setTicketKeys`, base64: a session begun at one handler resumes at any. */
       readonly ticketKeys: string;
+      /** Makes the same secret have the same fingerprint at every handler and after every start. */
+      readonly fingerprintKey: string;
     }
   /** Accept nothing new, let what is in flight end, then say `drained`. */
   | { readonly type: 'drain' };

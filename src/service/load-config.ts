@@ -83,6 +83,7 @@ function accept(key: OptionKey, raw: unknown, where: string, base: string, env: 
   const row = optionRow(key);
   const checked = valueKind(row).check(row, raw);
   if (checked.kind === 'refused') {
+    if (checked.because !== undefined) throw new UserError('config_invalid', `${where}: ${checked.because}`);
     const expected = valueKind(row).expected(row);
     throw new UserError('config_invalid', `${where} must be ${expected}, not ${show(checked.got)}`);
   }

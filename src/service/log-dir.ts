@@ -19,7 +19,15 @@ import { UserError } from '../model/errors.ts';
 const OTHERS_MAY_WRITE = 0o002;
 const STICKY = 0o1000;
 /** A folder that holds one of these is ours, whatever its mode. */
-const OUR_FILES = new Set(['monitor.pid', 'ca.crt', 'ca.key', 'threats.jsonl', 'clawsec.log', 'status.json']);
+const OUR_FILES = new Set([
+  'monitor.pid',
+  'ca.crt',
+  'ca.key',
+  'fingerprint.key',
+  'threats.jsonl',
+  'clawsec.log',
+  'status.json',
+]);
 
 /**
  * Makes `path` a folder that is ours alone (mode 0700), creating it and its parents if need be, and returns its

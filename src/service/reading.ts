@@ -1,5 +1,5 @@
 import type { Decoding } from '../detect/content/decoding.ts';
-import type { RpcMemory } from '../detect/fields/rpc-memory.ts';
+import type { RpcMemory, RpcParties } from '../detect/fields/rpc-memory.ts';
 import { fieldOf } from '../detect/fields/field-of.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Direction, Flow, Part } from '../model/flow.ts';
@@ -25,13 +25,18 @@ export interface Reading {
   readonly memory: RpcMemory;
 }
 
+/** Whose JSON-RPC it is: on one connection or stream, answers are told from those of others. */
+export function partiesOf(flow: Flow): RpcParties {
+  return { scope: flow.connection ?? flow, dest: flow.dest };
+}
+
 /** A longer message asks or answers nothing that other messages are to be understood by. */
 const MAX_NOTED_BYTES = 16 * 1024;
 
 /** Remembers what a JSON message asks for, so that its answer can be named. */
 export function noteMessage({ memory }: Reading, { flow, direction }: Subject, kept: KeptText | undefined): void {
   const message = kept?.whole(MAX_NOTED_BYTES);
-  if (message !== undefined) memory.note({ scope: flow, dest: flow.dest }, direction, message);
+  if (message !== undefined) memory.note(partiesOf(flow), direction, message);
 }
 
 /** Joins decode paths. */
@@ -49,7 +54,7 @@ export function placingIn(
 ): Placing {
   return (finding: Finding) => {
     const piece = kept?.around(finding.offset);
-    const field = piece && fieldOf({ ...piece, contentType, scope: flow, dest: flow.dest, memory, direction });
+    const field = piece && fieldOf({ ...piece, contentType, ...partiesOf(flow), memory, direction });
     if (path === '' && field === undefined) return finding;
     return { ...finding, path: joinPath(path, finding.path), ...(field !== undefined && { field }) };
   };

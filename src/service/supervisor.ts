@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Dedup } from '../detect/dedup.ts';
+import { RULES } from '../detect/rules/index.ts';
+import { Judge } from '../detect/verdict/judge.ts';
 import { HandlerGroup, stackOf } from './handler-group.ts';
 import type { GroupStart } from './handler-group.ts';
 import { formatLine, openLog } from '../report/log.ts';
@@ -11,6 +13,7 @@ import { THREATS_FILE, ThreatLog } from '../report/jsonl.ts';
 import { UserError } from '../model/errors.ts';
 import type { LogLevel } from '../model/ports.ts';
 import type { Options } from '../../config/options.ts';
+import { loadOrCreateFingerprintKey } from './fingerprint-key.ts';
 import { claimPidFile } from './pid-file.ts';
 import { describePortHolder } from './port-holder.ts';
 import { failureError } from './ipc.ts';
@@ -92,7 +95,14 @@ async function supervise(
     onFileGone: guard,
     onRetried: () => board.touch(),
   });
-  const desk = new ThreatDesk(new Dedup(options.dedup_window_secs * 1000, MAX_DEDUP_ENTRIES), threats, log);
+  const judge = new Judge({
+    allow: options.allow,
+    knownProviders: options.known_providers,
+    expectedCredentials: options.expected_credentials,
+    ruleIds: RULES.map(({ id }) => id),
+  });
+  const dedup = new Dedup(options.dedup_window_secs * 1000, MAX_DEDUP_ENTRIES);
+  const desk = new ThreatDesk(dedup, threats, log, judge);
   const handlers = new HandlerGroup({
     file: settings.handlerFile ?? fileURLToPath(new URL('./handler.js', import.meta.url)),
     count: options.handlers,
@@ -103,6 +113,9 @@ async function supervise(
     },
   });
   const news = settings.warnings.map((line): News => ['WARNING', line]);
+  for (const { entry, problem } of judge.allowUses(Date.now())) {
+    if (problem !== undefined) news.push(['WARNING', `allow: "${entry}" silences nothing: ${problem}`]);
+  }
   const startedAt = new Date().toISOString();
   let state: 'running' | 'draining' | 'stopped' = 'running';
   let listening: readonly string[] = [];
@@ -124,6 +137,7 @@ async function supervise(
       respawns: handlers.respawns,
       threats: desk.threats,
       suppressed: desk.suppressed,
+      verdicts: desk.verdictsAt(Date.now()),
       waiting: threats.waiting,
       dropped: threats.dropped,
       counters: handlers.counters,
@@ -180,7 +194,8 @@ async function startHandlers(
   if (loaded.created) news.push(['INFO', `Made a new CA, which clients must trust: ${join(logDir, 'ca.crt')}`]);
   const { certPem, keyPem } = loaded.authority;
   const ticketKeys = randomBytes(48).toString('base64');
-  return handlers.start({ type: 'start', options, authority: { certPem, keyPem }, ticketKeys });
+  const fingerprintKey = loadOrCreateFingerprintKey(logDir);
+  return handlers.start({ type: 'start', options, authority: { certPem, keyPem }, ticketKeys, fingerprintKey });
 }
 
 function addressesOf(

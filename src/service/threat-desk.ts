@@ -1,8 +1,11 @@
 import type { Dedup } from '../detect/dedup.ts';
-import type { Detection } from '../model/finding.ts';
+import type { Judge } from '../detect/verdict/judge.ts';
+import type { Detection, Severity } from '../model/finding.ts';
+import { count } from '../model/counters.ts';
 import type { Log } from '../model/ports.ts';
 import type { Threat } from '../model/threat.ts';
 import { randomBytes } from 'node:crypto';
+import type { VerdictCounts } from '../report/status-file.ts';
 import { threatLine } from '../report/threat-line.ts';
 
 /** Where threat lines go. */
@@ -10,17 +13,25 @@ export interface ThreatSink {
   append(threat: Threat): void;
 }
 
-/** The single place where detections of all handlers become threat lines: deduplicated, written, mirrored in the log. */
+/**
+ * The single place where detections of all handlers become threat lines: judged, deduplicated, written, mirrored in the
+ * log.
+ */
 export class ThreatDesk {
   readonly #dedup: Dedup;
   readonly #sink: ThreatSink;
   readonly #log: Log;
+  readonly #judge: Judge;
+  readonly #severities: Partial<Record<Severity, number>> = {};
   #threats = 0;
+  #expected = 0;
+  #leftOut = 0;
 
-  constructor(dedup: Dedup, sink: ThreatSink, log: Log) {
+  constructor(dedup: Dedup, sink: ThreatSink, log: Log, judge: Judge) {
     this.#dedup = dedup;
     this.#sink = sink;
     this.#log = log;
+    this.#judge = judge;
   }
 
   /** Lines written so far. */
@@ -33,6 +44,17 @@ export class ThreatDesk {
     return this.#dedup.suppressed;
   }
 
+  /** What was made of the detections, and of the allow list at `nowMs`. */
+  verdictsAt(nowMs: number): VerdictCounts {
+    return {
+      severities: { ...this.#severities },
+      expected: this.#expected,
+      leftOut: this.#leftOut,
+      allowed: this.#judge.allowed,
+      allow: this.#judge.allowUses(nowMs),
+    };
+  }
+
   /** Takes detections in the order in which they were made. */
   receive(detections: readonly Detection[]): void {
     for (const detection of detections) this.#take(detection);
@@ -40,14 +62,29 @@ export class ThreatDesk {
 
   #take(detection: Detection): void {
     const { flow, finding, direction, at } = detection;
-    if (!this.#dedup.firstSeen(finding.rule, flow.dest, direction, at)) return;
-    const threat = threatLine(detection, randomBytes(8).toString('hex'));
+    const verdict = this.#judge.judge(detection);
+    if (verdict === 'allowed') return;
+    if (verdict === 'dropped') {
+      this.#leftOut += 1;
+      return;
+    }
+    const isExpected = verdict === 'expected';
+    const grade = isExpected ? 'expected' : finding.isExample === true ? 'example' : '';
+    if (!this.#dedup.firstSeen(finding.rule, flow.dest, direction, at, grade)) return;
+    const threat = threatLine(detection, randomBytes(8).toString('hex'), isExpected);
     this.#sink.append(threat);
     this.#threats += 1;
-    this.#log('WARNING', `${threat.threat_type} ${threat.pattern} ${direction} ${flow.source} ${flow.dest}`, {
-      id: threat.id,
-      location: threat.location,
-      snippet: threat.snippet,
-    });
+    if (isExpected) this.#expected += 1;
+    else count(this.#severities, finding.severity);
+    this.#log(
+      isExpected ? 'INFO' : 'WARNING',
+      `${isExpected ? 'expected: ' : ''}${threat.threat_type} ${threat.pattern} ${direction} ${flow.source} ${flow.dest}`,
+      {
+        id: threat.id,
+        severity: threat.severity,
+        location: threat.location,
+        snippet: threat.snippet,
+      },
+    );
   }
 }

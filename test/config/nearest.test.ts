@@ -27,7 +27,7 @@ for (const typed of ['dist', 'version', 'port', 'home', 'x', '']) {
   });
 }
 
-test('of equally distant words the one that contains the typed one wins', (t) => {
+test('a word that contains the typed one is meant rather than one that is short', (t) => {
   t.is(nearest('port', OPTION_KEYS)?.word, 'proxy_port');
 });
 

@@ -1,12 +1,17 @@
 import test from 'ava';
 import { fingerprint } from '../../src/detect/fingerprint.ts';
 
-test('the first 16 hex digits of SHA-256, as published for "abc" (FIPS 180-2)', (t) => {
-  t.is(fingerprint('abc'), 'ba7816bf8f01cfea');
-  t.is(fingerprint(''), 'e3b0c44298fc1c14');
+test('the beginning of HMAC-SHA256', (t) => {
+  // RFC 4231, test case 2.
+  t.is(fingerprint('what do ya want for nothing?', 'Jefe'), '5bdcc146bf60754e');
 });
 
-test('one character is one byte', (t) => {
-  t.is(fingerprint('\xe9'), 'de2e331d891ae267');
-  t.not(fingerprint('\xe9'), fingerprint('\xc3\xa9'));
+test('bytes count, not characters', (t) => {
+  t.not(fingerprint('\xe9', 'k'), fingerprint('\xc3\xa9', 'k'));
+});
+
+test('another key makes another fingerprint of the same secret', (t) => {
+  t.is(fingerprint('abc', 'k'), fingerprint('abc', 'k'));
+  t.not(fingerprint('abc', 'k'), fingerprint('abc', 'l'));
+  t.not(fingerprint('abc', 'k'), fingerprint('abd', 'k'));
 });

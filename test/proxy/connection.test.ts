@@ -11,7 +11,7 @@ test('a request in origin form goes where its Host says', async (t) => {
   client.write(request);
   t.is(await readUntil(client, '\r\n\r\n'), OK);
   t.deepEqual(proxy.inspector.of('request.head'), [request]);
-  t.deepEqual(proxy.inspector.texts[0]?.flow, { protocol: 'http', source: '127.0.0.1', dest: `127.0.0.1:${port}` });
+  t.like(proxy.inspector.texts[0]?.flow, { protocol: 'http', source: '127.0.0.1', dest: `127.0.0.1:${port}` });
 });
 
 test('the target names the destination when the Host header names another', async (t) => {

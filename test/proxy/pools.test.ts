@@ -12,7 +12,7 @@ const SCAN_FIXTURE = new URL('../support/scan-fixture.js', import.meta.url);
 /** Pools whose scan workers do what the window says. */
 function newPools(t: ExecutionContext, options: Partial<PoolsOptions> = {}): { pools: Pools; heart: Int32Array } {
   const beats = new SharedArrayBuffer(8);
-  const scanWorkerData = { maskSecrets: true, maxFindings: 1, beats };
+  const scanWorkerData = { maskSecrets: true, maxFindings: 1, fingerprintKey: '', beats };
   const pools = createPools({
     scanWorkerData,
     scanThreads: 2,

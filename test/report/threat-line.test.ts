@@ -15,8 +15,10 @@ test('the eight fields of the specification come first, in its order', (t) => {
     'dest',
     'timestamp',
     'id',
+    'severity',
     'location',
     'fingerprint',
+    'length',
     'offset',
   ]);
   t.is(line.dest, 'api.example.test:443');

@@ -36,6 +36,7 @@ async function start(t: ExecutionContext, settings: Partial<Options> = {}) {
     options,
     authority: proxyCa,
     ticketKeys: Buffer.alloc(48, 1),
+    fingerprintKey: 'of a test',
     log: (_level, message) => logged.push(message),
     report: (detection) => detections.push(detection),
   });

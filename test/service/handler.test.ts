@@ -38,6 +38,7 @@ function startHandler(owner: Owner, options: Partial<Options> = {}) {
       options: { ...defaultOptions(), proxy_port: 0, enable_gateway_proxy: false, drain_timeout_secs: 1, ...options },
       authority: proxyCa,
       ticketKeys: Buffer.alloc(48, 7).toString('base64'),
+      fingerprintKey: 'of a test',
     });
   };
   return { child, said, exit, says, tell, start };

@@ -21,7 +21,18 @@ function open() {
 }
 
 function finding(rule: string, offset: number): Finding {
-  return { rule, offset, type: 'EXFIL', length: 1, location: 'request.body', path: '', snippet: '', fingerprint: '' };
+  return {
+    rule,
+    offset,
+    type: 'EXFIL',
+    length: 1,
+    location: 'request.body',
+    path: '',
+    snippet: '',
+    fingerprint: '',
+    severity: 'high',
+    matchLength: 1,
+  };
 }
 
 test('waits only while an anchor does', (t) => {

@@ -9,7 +9,15 @@ import { FLOW, startInspection } from '../support/inspection-fixture.ts';
 const subject = { flow: FLOW, direction: 'inbound', part: 'response.body' } as const;
 
 function finding(offset: number, length: number): Finding {
-  const rest = { rule: 'a', type: 'EXFIL', location: 'response.body', snippet: '', fingerprint: '' } as const;
+  const rest = {
+    rule: 'a',
+    type: 'EXFIL',
+    location: 'response.body',
+    snippet: '',
+    fingerprint: '',
+    severity: 'high',
+    matchLength: 1,
+  } as const;
   return { ...rest, offset, length, path: 'json' };
 }
 

@@ -13,6 +13,8 @@ const found: Finding = {
   path: 'base64',
   snippet: '',
   fingerprint: '',
+  severity: 'high',
+  matchLength: 1,
 };
 
 function kept(text: string): KeptText {

@@ -36,7 +36,14 @@ test('starts, says where and how in one line, records a threat, stops', async (t
   const log = readFileSync(join(dir, 'clawsec.log'), 'utf8');
   for (const part of ['MITM ON', 'WARNING a warning', 'EXFIL aws_access_key', 'Stopped'])
     t.true(log.includes(part), part);
-  t.deepEqual(readdirSync(dir).sort(), ['ca.crt', 'ca.key', 'clawsec.log', 'status.json', 'threats.jsonl']);
+  t.deepEqual(readdirSync(dir).sort(), [
+    'ca.crt',
+    'ca.key',
+    'clawsec.log',
+    'fingerprint.key',
+    'status.json',
+    'threats.jsonl',
+  ]);
 });
 
 test('a second start names the first and leaves it alone', async (t) => {
@@ -57,7 +64,7 @@ test('a busy port is one line that names the holder, and nothing stays behind', 
   t.is((await monitor.exit).code, 2);
   const who = process.platform === 'linux' ? `pid ${holder.pid} \\(.+\\)` : 'another program';
   t.regex(monitor.output(), new RegExp(`^port_busy: Port ${port} is taken by ${who}\\.\\n$`));
-  t.deepEqual(readdirSync(dir).sort(), ['ca.crt', 'ca.key', 'threats.jsonl']);
+  t.deepEqual(readdirSync(dir).sort(), ['ca.crt', 'ca.key', 'fingerprint.key', 'threats.jsonl']);
 });
 
 test('an unsafe log folder is one line, before anything is started', async (t) => {

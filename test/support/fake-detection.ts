@@ -15,6 +15,8 @@ export function fakeDetection(host: string, at: number): Detection {
       path: '',
       snippet: 'key=AKIA************',
       fingerprint: '0123456789abcdef',
+      severity: 'critical',
+      matchLength: 20,
     },
   };
 }

@@ -39,6 +39,7 @@ export function startInspection(
     pool,
     decoding,
     counters,
+    maskSecrets: true,
     report: (detection) => {
       detections.push(detection);
       for (const resolve of waiting.splice(0)) resolve();

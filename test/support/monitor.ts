@@ -94,6 +94,9 @@ export function startMonitor(
     handlers: 1,
     drain_timeout_secs: 3,
     ca_key_type: 'ec',
+    expected_credentials: 'log',
+    known_providers: [],
+    allow: [],
     ...options,
   };
   const command = [process.execPath, SCRIPT, JSON.stringify(all)] as const;

@@ -3,7 +3,8 @@ import type { Span } from './spans.ts';
 /**
  * The fixed, published beginnings of keys and tokens: what may be shown to recognise one by. Longer ones first.
  * From the issuers' own documentation: Anthropic, OpenAI, AWS, GitHub, GitLab, Slack, Google, Stripe, npm, PyPI,
- * Hugging Face, DigitalOcean, SendGrid, Shopify, Docker, Groq, Replicate, xAI, Tailscale, age, RFC 7519, RFC 4253.
+ * Hugging Face, DigitalOcean, SendGrid, Shopify, Docker, Groq, Replicate, xAI, Perplexity, Fireworks, Together,
+ * Linear, Notion, Tailscale, age, RFC 7519, RFC 4253.
  */
 const PREFIX = [
   'sk-ant-(?:[a-z]{2,8}\\d{2}-)?',
@@ -30,6 +31,11 @@ const PREFIX = [
   'r8_',
   'xai-',
   'pplx-',
+  'fw_(?=[A-Za-z0-9]{20})',
+  'tgp_v1_',
+  'lin_(?:api|oauth)_',
+  'ntn_(?=[A-Za-z0-9]{20})',
+  'secret_(?=[A-Za-z0-9]{40})',
   'tskey-[a-z]{2,12}-',
   'AGE-SECRET-KEY-1',
   'eyJ(?=[\\w-]{8})',

@@ -1,6 +1,8 @@
 import type { Http2Head } from './sink.ts';
 
 const CR_BYTE = 0x0d;
+/** Ends the first line of a request's text. */
+const REQUEST_VERSION = ' HTTP/2\r\n';
 
 /** A head as text. Fields are read from it only when asked for. */
 export class FieldHead implements Http2Head {
@@ -15,6 +17,12 @@ export class FieldHead implements Http2Head {
     this.method = method;
     this.protocol = protocol;
     this.status = status;
+  }
+
+  get target(): string {
+    const from = this.method.length + 1;
+    const end = this.method === '' ? from : this.text.indexOf(REQUEST_VERSION, from, 'latin1');
+    return this.text.toString('latin1', from, Math.max(from, end));
   }
 
   header(name: string): string | undefined {

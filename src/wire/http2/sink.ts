@@ -11,6 +11,8 @@ export interface Http2Head {
   readonly text: Buffer;
   /** '' in a response. */
   readonly method: string;
+  /** The request target, octets as latin1 characters: `:path`, of a CONNECT `:authority`; '' in a response. */
+  readonly target: string;
   /** `:protocol` of an extended CONNECT (RFC 8441); '' otherwise. */
   readonly protocol: string;
   /** 0 in a request; below 200 another head follows; 599 stands for what is no status. */

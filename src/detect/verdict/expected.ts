@@ -1,0 +1,57 @@
+import type { Detection, Finding } from '../../model/finding.ts';
+import { matchesDest, matchesGlob, namesPort } from '../../model/glob.ts';
+import { PROVIDERS, type Provider } from './providers.ts';
+
+/** One more place where a credential belongs, as a configuration names it; patterns with `*` and `?`. */
+export interface KnownProvider {
+  /** For the rule's id. */
+  readonly rule: string;
+  /** For the header's name. */
+  readonly header: string;
+  /** For the host, or `host:port`; without a port HTTPS on 443 is meant. */
+  readonly host: string;
+}
+
+const HEADER = 'request.header.';
+const HTTPS_PORT = '443';
+
+/** Says whether a detection is a provider's own credential on its way to log in there. */
+export class Expectations {
+  readonly #providers: readonly Provider[];
+
+  constructor(known: readonly KnownProvider[] = []) {
+    const more = known.map(({ rule, header, host }) => ({
+      rules: [rule],
+      headers: [header.toLowerCase()],
+      hosts: [host],
+    }));
+    this.#providers = [...PROVIDERS, ...more];
+  }
+
+  /**
+   * True for a credential that stands in a header of a request as it is (or as HTTP's Basic scheme encodes it), where
+   * the header, the host and the port are those by which its provider is used. Everything else alarms: another host,
+   * one that only looks alike, another port, plain HTTP where the provider speaks HTTPS, another header, a URL, a body.
+   */
+  includes({ direction, flow, finding }: Detection): boolean {
+    if (direction !== 'outbound' || finding.type !== 'EXFIL') return false;
+    if (!finding.location.startsWith(HEADER)) return false;
+    const header = finding.location.slice(HEADER.length);
+    if (finding.path !== '' && !(finding.path === 'base64' && header === 'authorization')) return false;
+    return this.#providers.some(
+      ({ prefixes = [], rules = [], headers, hosts }) =>
+        headers.some((pattern) => matchesGlob(pattern, header)) &&
+        hosts.some((pattern) => isHost(pattern, flow)) &&
+        (rules.some((pattern) => matchesGlob(pattern, finding.rule)) || hasPrefix(finding, prefixes)),
+    );
+  }
+}
+
+function isHost(pattern: string, { dest, protocol }: Detection['flow']): boolean {
+  // Whoever names a port knows what is spoken there.
+  return (protocol === 'https' || namesPort(pattern)) && matchesDest(pattern, dest, HTTPS_PORT);
+}
+
+function hasPrefix({ prefix }: Finding, patterns: readonly string[]): boolean {
+  return prefix !== undefined && patterns.some((pattern) => matchesGlob(pattern, prefix));
+}

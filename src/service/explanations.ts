@@ -1,0 +1,25 @@
+import { RULES } from '../detect/rules/index.ts';
+
+/** What a rule says to the person who reads of a threat. */
+export interface Explanation {
+  /** What it means. */
+  readonly summary: string;
+  /** What to do when it is true. */
+  readonly advice: string;
+  /** How to tell that it is a false alarm. */
+  readonly falseAlarm: string;
+}
+
+/** Explains a rule by its id, the `pattern` of a threat line; undefined for one that is not known here. */
+export type Explain = (ruleId: string) => Explanation | undefined;
+
+/** Explains these rules. */
+export function explanationsOf(rules: readonly (Explanation & { readonly id: string })[]): Explain {
+  const known = new Map(
+    rules.map(({ id, summary, advice, falseAlarm }) => [id, { summary, advice, falseAlarm }] as const),
+  );
+  return (ruleId) => known.get(ruleId);
+}
+
+/** Explains the rules that are built in. */
+export const explainBuiltIn: Explain = explanationsOf(RULES);

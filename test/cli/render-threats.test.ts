@@ -1,0 +1,79 @@
+import test from 'ava';
+import { renderExplained, renderTable, severityText } from '../../src/cli/render-threats.ts';
+import { recordingTerminal } from '../support/recording-terminal.ts';
+import { exampleThreat } from '../support/threat-lines.ts';
+
+const wide = { ...recordingTerminal(), columns: 160 };
+const narrow = { ...recordingTerminal(), columns: 80 };
+const threat = exampleThreat({ severity: 'critical', location: 'request.body', decoded: 'gzip>json' });
+const explain = () => ({ summary: 'A key.', advice: 'Revoke it.', falseAlarm: 'Look.' });
+
+test('a table as wide as the terminal', (t) => {
+  t.is(
+    renderTable([threat], wide),
+    [
+      'TIME (UTC)           SEVERITY  PATTERN     WAY  HOST                   WHERE                     SNIPPET',
+      '2026-02-19 13:41:59  critical  ai_api_key  out  api.anthropic.com:443  request.body (gzip>json)  Authorization: Bearer sk-ant-api01-...',
+      '',
+    ].join('\n'),
+  );
+  t.is(renderTable([], wide), '');
+});
+
+test('where there is no room beside it the snippet has its own line', (t) => {
+  const lines = renderTable([{ ...threat, snippet: 'x'.repeat(200) }], narrow).split('\n');
+  t.is(lines.length, 4);
+  t.is(lines[2], `    ${'x'.repeat(75)}…`);
+  t.false(lines[0]?.includes('SNIPPET'));
+});
+
+test('lines of earlier versions have a place', (t) => {
+  const { severity: _severity, location: _location, ...older } = threat;
+  t.regex(renderTable([older as typeof threat], wide), /13:41:59 {2}- {9}ai_api_key/);
+});
+
+test('a threat with what its rule says of it', (t) => {
+  const whole = exampleThreat({
+    severity: 'info',
+    expected: true,
+    length: 108,
+    prefix: 'sk-ant-api03-',
+    method: 'POST',
+    path: '/v1/messages',
+  });
+  t.is(
+    renderExplained([whole], explain, wide),
+    `2026-02-19 13:41:59  info  EXFIL ai_api_key  outbound https api.anthropic.com:443
+  request     POST /v1/messages
+  where       request.header.authorization
+  snippet     Authorization: Bearer sk-ant-api01-...
+  secret      sk-ant-api03-, 108 characters, fingerprint fedcba9876543210
+  note        Expected: a provider's own key on its way to log in there.
+  means       A key.
+  do          Revoke it.
+  false alarm Look.
+  id          0123456789abcdef
+`,
+  );
+  t.regex(
+    renderExplained([{ ...threat, example: true }], () => undefined, wide),
+    /opens nothing[^]*Nothing is known here/,
+  );
+});
+
+test('nothing out of traffic steers the terminal, and colours are for those who show them', (t) => {
+  const nasty = exampleThreat({
+    severity: 'high',
+    snippet: '\u001B[2J',
+    path: '\u009B',
+    method: 'X',
+    dest: '\u202E',
+    pattern: '\r',
+  });
+  for (const text of [renderTable([nasty], wide), renderExplained([nasty], explain, narrow)]) {
+    t.notRegex(text.replaceAll('\n', ''), /[\p{Cc}\p{Cf}]/u);
+  }
+  const colour = { ...wide, colour: true };
+  t.is(severityText(colour, 'critical', 10), '\u001B[31mcritical  \u001B[39m');
+  t.is(severityText(wide, undefined), '-');
+});

@@ -1,0 +1,98 @@
+import test from 'ava';
+import { Expectations, type KnownProvider } from '../../../src/detect/verdict/expected.ts';
+import type { Detection, Finding } from '../../../src/model/finding.ts';
+import type { Direction, Protocol } from '../../../src/model/flow.ts';
+import { fakeDetection } from '../../support/fake-detection.ts';
+
+interface Case extends Omit<Partial<Finding>, 'prefix'> {
+  readonly prefix?: string | undefined;
+  readonly dest?: string;
+  readonly protocol?: Protocol;
+  readonly direction?: Direction;
+}
+
+/** An Anthropic key that logs in, but for what the case changes. */
+function detection(change: Case): Detection {
+  const { dest = 'api.anthropic.com:443', protocol = 'https', direction = 'outbound', ...rest } = change;
+  const { prefix, ...own } = { prefix: 'sk-ant-api03-', ...rest };
+  const fake = fakeDetection('x', 0);
+  const login = { rule: 'ai_api_key', location: 'request.header.x-api-key', ...(prefix !== undefined && { prefix }) };
+  return { ...fake, direction, flow: { ...fake.flow, dest, protocol }, finding: { ...fake.finding, ...login, ...own } };
+}
+
+const builtIn = new Expectations();
+const authorization = 'request.header.authorization';
+
+const EXPECTED: Readonly<Record<string, Case>> = {
+  'x-api-key to Anthropic': {},
+  'a token of Claude to Anthropic': { prefix: 'sk-ant-oat01-', location: authorization },
+  'another spelling of the host': { dest: 'API.Anthropic.com:443' },
+  OpenAI: { prefix: 'sk-proj-', location: authorization, dest: 'api.openai.com:443' },
+  'OpenAI in Europe': { prefix: 'sk-svcacct-', location: authorization, dest: 'eu.api.openai.com:443' },
+  'an old key of OpenAI': { prefix: 'sk-', location: authorization, dest: 'api.openai.com:443' },
+  Gemini: { prefix: 'AIza', location: 'request.header.x-goog-api-key', dest: 'generativelanguage.googleapis.com:443' },
+  Azure: { rule: 'azure_openai_key', location: 'request.header.api-key', dest: 'mine.openai.azure.com:443' },
+  GitHub: { prefix: 'ghp_', location: authorization, dest: 'api.github.com:443' },
+  'git over HTTPS': { prefix: 'ghs_', path: 'base64', location: authorization, dest: 'github.com:443' },
+  GitLab: { prefix: 'glpat-', location: 'request.header.private-token', dest: 'gitlab.com:443' },
+  npm: { prefix: 'npm_', location: authorization, dest: 'registry.npmjs.org:443' },
+  'a signature for AWS': {
+    rule: 'aws_access_key',
+    prefix: 'AKIA',
+    location: authorization,
+    dest: 'bedrock-runtime.us-east-1.amazonaws.com:443',
+  },
+};
+
+for (const [name, change] of Object.entries(EXPECTED)) {
+  test(`expected: ${name}`, (t) => t.true(builtIn.includes(detection(change))));
+}
+
+const ALARMS: Readonly<Record<string, Case>> = {
+  'in a body': { location: 'request.body' },
+  'in the URL': { location: 'request.url' },
+  'in another header': { location: 'request.header.x-forwarded-key' },
+  'in a header whose name begins alike': { location: 'request.header.x-api-key-2' },
+  'in a trailer': { location: 'request.trailer.x-api-key' },
+  'in a message': { location: 'ws.message' },
+  'in a response': { location: 'response.header.x-api-key', direction: 'inbound' },
+  'on its way in': { direction: 'inbound' },
+  'to another host': { dest: 'api.example.test:443' },
+  'to a host that looks alike': { dest: 'api.anthropic.com.evil.test:443' },
+  'to a host that ends alike': { dest: 'evil-api.anthropic.com:443' },
+  'to a host that begins alike': { dest: 'api.anthropic.co:443' },
+  'to another port': { dest: 'api.anthropic.com:8443' },
+  'in clear': { dest: 'api.anthropic.com:80', protocol: 'http' },
+  'in clear on the port of HTTPS': { protocol: 'http' },
+  "in another provider's": { dest: 'api.openai.com:443', location: authorization },
+  "another provider's key": { prefix: 'sk-proj-' },
+  'a key of no known kind': { prefix: undefined },
+  'hidden in base64': { path: 'base64' },
+  'hidden twice in Authorization': { path: 'base64>base64', location: authorization },
+  'a command': { type: 'INJECTION' },
+  'a GitHub token to a page of strangers': { prefix: 'ghp_', location: authorization, dest: 'evil.github.io:443' },
+  'a suffix without a name before it': {
+    prefix: 'AIza',
+    location: 'request.header.x-goog-api-key',
+    dest: 'googleapis.com:443',
+  },
+};
+
+for (const [name, change] of Object.entries(ALARMS)) {
+  test(`an alarm: ${name}`, (t) => t.false(builtIn.includes(detection(change))));
+}
+
+test('a configuration names further providers; a port of its own need not speak HTTPS', (t) => {
+  const known: readonly KnownProvider[] = [
+    { rule: 'ai_*', header: 'X-Gateway-Key', host: 'llm.internal' },
+    { rule: 'ai_api_key', header: 'authorization', host: 'localhost:*' },
+  ];
+  const own = new Expectations(known);
+  const location = 'request.header.x-gateway-key';
+  t.true(own.includes(detection({ location, dest: 'llm.internal:443' })));
+  t.true(own.includes(detection({})));
+  t.false(own.includes(detection({ location, dest: 'llm.internal:80', protocol: 'http' })));
+  t.false(own.includes(detection({ location, dest: 'llm.internal:443', rule: 'aws_access_key' })));
+  t.true(own.includes(detection({ location: authorization, dest: 'localhost:4000', protocol: 'http' })));
+  t.false(own.includes(detection({ location: 'request.body', dest: 'localhost:4000', protocol: 'http' })));
+});
