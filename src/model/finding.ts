@@ -41,6 +41,8 @@ export interface Finding {
   readonly path: string;
   /** Which field of a structured text it is: `messages[3].content`, `tools/call github.create_issue arguments.body`. */
   readonly field?: string;
+  /** The name of the known value that it is. */
+  readonly known?: string;
   /** At most 200 characters around the match, secrets masked when masking is on. */
   readonly snippet: string;
   /** Tells two secrets apart without showing either: 16 hex digits, comparable within one installation only. */

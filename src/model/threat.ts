@@ -35,6 +35,8 @@ export interface Threat {
   readonly decoded?: string;
   /** As `Finding.field`. */
   readonly field?: string;
+  /** As `Finding.known`. */
+  readonly known?: string;
   /** As `Flow.stream`. */
   readonly stream?: number;
   /** Method and path of the request it belongs to: without query, secrets masked. */

@@ -29,6 +29,7 @@ export function threatLine(detection: Detection, id: string, isExpected = false)
     offset: finding.offset,
     ...(finding.path !== '' && { decoded: finding.path }),
     ...(finding.field !== undefined && { field: finding.field }),
+    ...(finding.known !== undefined && { known: finding.known }),
     ...(flow.stream !== undefined && { stream: flow.stream }),
     ...request,
   };

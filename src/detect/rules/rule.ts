@@ -5,6 +5,8 @@ import type { ByteClass } from '../kernel/anchor.ts';
 export interface Match {
   readonly from: number;
   readonly to: number;
+  /** Which known value it is, in which form, and the fingerprint of the value itself. */
+  readonly known?: { readonly name: string; readonly form: string; readonly fingerprint: string };
 }
 
 /** Bytes around an anchor that a rule may look at. No rule may ask for more than this, in either direction. */

@@ -1,0 +1,122 @@
+import { Buffer } from 'node:buffer';
+import { createHmac } from 'node:crypto';
+import { knownForms } from './known-forms.ts';
+
+/** A secret that exists on this machine. */
+export interface KnownValue {
+  /** Where it is known from: the name of a variable. */
+  readonly name: string;
+  readonly value: string;
+}
+
+/** One form of one value, of which only hashes are kept. */
+export interface KnownEntry {
+  readonly name: string;
+  /** What a decode path says of this form; '' for the value as it is. */
+  readonly form: string;
+  /** Bytes of the form. */
+  readonly length: number;
+  /** `headHash` at its first bytes. */
+  readonly heads: readonly number[];
+  /** Keyed hash of the whole form. */
+  readonly digest: string;
+  /** The fingerprint of the value, whatever the form. */
+  readonly fingerprint: string;
+}
+
+/** What is needed to recognise known values: plain data, fit to be sent to a thread. Holds none of them. */
+export interface KnownTable {
+  /** 32 random bytes that never leave the memory of this run. */
+  readonly key: Uint8Array;
+  readonly entries: readonly KnownEntry[];
+}
+
+/** Bytes that are hashed at once when traffic is looked through. */
+export const HEAD_BYTES = 8;
+
+/** Only each fourth place of traffic is looked at, so a value is entered with its first four. */
+export const STRIDE = 4;
+
+/** Shorter values are not taken: they would be found everywhere, and the strides would pass over them. */
+export const MIN_KNOWN_BYTES = HEAD_BYTES + STRIDE - 1;
+
+/** Longer values are taken by their first so many bytes. */
+export const MAX_KNOWN_BYTES = 2048;
+
+/** Values taken at most; each has up to some 20 forms. */
+export const MAX_KNOWN_VALUES = 512;
+
+/** What is no secret whatever its name: a word, a number or a date, a path, an address without a password in it. */
+const COMMON = /^(?:[A-Za-z]+|[\d.,:+TZ -]+|~?\.{0,2}\/[\w./ -]*|[a-z][a-z0-9+.-]*:\/\/[^@]*)$/;
+
+/** Characters a secret has that are not all the same. */
+const MIN_DIFFERENT = 5;
+
+/** Whether a value can be looked for: neither too short nor something that stands in all kinds of texts. */
+export function isKnowable(value: string): boolean {
+  if (Buffer.byteLength(value, 'utf8') < MIN_KNOWN_BYTES || COMMON.test(value)) return false;
+  return new Set(value).size >= MIN_DIFFERENT;
+}
+
+/**
+ * Hashes the forms of values under `key` (32 random bytes). `fingerprintOf` gives the fingerprint that threat lines
+ * show. Values that are not `isKnowable` must not be given.
+ */
+export function newKnownTable(
+  values: readonly KnownValue[],
+  key: Uint8Array,
+  fingerprintOf: (latin1: string) => string,
+): KnownTable {
+  const hash = headHash(key);
+  const entries = values.slice(0, MAX_KNOWN_VALUES).flatMap(({ name, value }): KnownEntry[] => {
+    const forms = knownForms(value);
+    const fingerprint = fingerprintOf(forms[0]?.text ?? '');
+    return forms
+      .map(({ name: form, text }) => ({ form, text: text.slice(0, MAX_KNOWN_BYTES) }))
+      .filter(({ text }) => text.length >= MIN_KNOWN_BYTES)
+      .map(({ form, text }) => ({
+        name,
+        form,
+        length: text.length,
+        heads: Array.from({ length: STRIDE }, (_, at) => hash.ofText(text, at)),
+        digest: digestOf(key, text),
+        fingerprint,
+      }));
+  });
+  return { key, entries };
+}
+
+/** The keyed hash by which a text is known, hex. */
+export function digestOf(key: Uint8Array, latin1: string): string {
+  return createHmac('sha256', key).update(latin1, 'latin1').digest('hex');
+}
+
+/** A keyed hash of `HEAD_BYTES` bytes, 32 bits. */
+export interface HeadHash {
+  /** Of the two words, as this machine reads the bytes. */
+  ofWords(first: number, second: number): number;
+  /** Of the latin1 characters from `at` on; of blanks behind the end. */
+  ofText(text: string, at: number): number;
+}
+
+/** The hash for a key: multiplied by odd numbers that only the key tells. */
+export function headHash(key: Uint8Array): HeadHash {
+  const seeds = createHmac('sha256', key).update('heads').digest();
+  const one = seeds.readInt32LE(0) | 1;
+  const other = seeds.readInt32LE(4) | 1;
+  const words = new Int32Array(HEAD_BYTES / 4);
+  const bytes = new Uint8Array(words.buffer);
+  const ofWords = (first: number, second: number): number => {
+    const mixed = Math.imul(first, one) ^ Math.imul(second + (first >>> 15), other);
+    return Math.imul(mixed ^ (mixed >>> 15), other);
+  };
+  return {
+    ofWords,
+    ofText(text, at) {
+      for (let index = 0; index < HEAD_BYTES; index++) {
+        bytes[index] = at + index < text.length ? text.charCodeAt(at + index) : 0x20;
+      }
+      return ofWords(words[0] ?? 0, words[1] ?? 0);
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { defineRule, type Match, type Rule } from '../rules/rule.ts';
+import { KNOWN_ANCHOR } from './known-kernel.ts';
+import { digestOf, headHash, type KnownEntry, type KnownTable } from './known-table.ts';
+
+/** The rule that finds the values of `table`, in all their forms. */
+export function knownValueRule(table: KnownTable): Rule {
+  const hash = headHash(table.key);
+  const byHead = new Map<number, KnownEntry[]>();
+  for (const entry of table.entries) {
+    const head = entry.heads[0] ?? 0;
+    byHead.set(head, [...(byHead.get(head) ?? []), entry]);
+  }
+  // The longest first: one form may begin like another.
+  for (const entries of byHead.values()) entries.sort((a, b) => b.length - a.length);
+
+  const match = (text: string, at: number): Match | undefined => {
+    if (at < 0) return undefined;
+    for (const { name, form, length, digest, fingerprint } of byHead.get(hash.ofText(text, at)) ?? []) {
+      if (at + length > text.length || digestOf(table.key, text.slice(at, at + length)) !== digest) continue;
+      return { from: at, to: at + length, known: { name, form, fingerprint } };
+    }
+    return undefined;
+  };
+
+  return defineRule({
+    id: 'known_value',
+    type: 'EXFIL',
+    severity: 'critical',
+    summary: 'A secret of this machine, known from its environment or a file that the configuration names.',
+    advice: 'Replace the secret under the name the line gives, and find out how the agent came by it.',
+    falseAlarm: 'The text is the value itself. If that is no secret, take its name off the list in the configuration.',
+    isSecret: true,
+    anchors: [KNOWN_ANCHOR],
+    match,
+    hits: [],
+    misses: [],
+    source: 'The variables that `known_values` names.',
+  });
+}

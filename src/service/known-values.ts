@@ -1,0 +1,68 @@
+import { readFileSync, statSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { isKnowable, type KnownValue, MAX_KNOWN_VALUES, MIN_KNOWN_BYTES } from '../detect/known/known-table.ts';
+import { matchesGlob } from '../model/glob.ts';
+import { errnoOf } from '../report/errno.ts';
+
+/** A file of settings is shorter; what is longer is something else. */
+const MAX_FILE_BYTES = 1_048_576;
+
+/** Where values that must not leave are known from. */
+export interface KnownSources {
+  /** Files of `NAME=value` lines. */
+  readonly files: readonly string[];
+  /** Variables of a process; nothing to take none. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Names of variables that hold secrets, with `*` and `?`; case does not count. */
+  readonly names: readonly string[];
+}
+
+/** Values to look for, and one line for each thing that was passed over. */
+export interface KnownValues {
+  readonly values: readonly KnownValue[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads the values under the names that stand for secrets, each value once. What cannot be read, and names whose value
+ * is too short or too common to be looked for, are warned of; no warning holds a value. Never throws.
+ */
+export function readKnownValues({ files, env, names }: KnownSources): KnownValues {
+  const warnings: string[] = [];
+  const byValue = new Map<string, string>();
+  const passedOver: string[] = [];
+  const take = (variables: Readonly<Record<string, string | undefined>>): void => {
+    for (const [name, value = ''] of Object.entries(variables)) {
+      if (value === '' || !names.some((pattern) => matchesGlob(pattern.toLowerCase(), name.toLowerCase()))) continue;
+      if (!isKnowable(value)) passedOver.push(name);
+      else if (!byValue.has(value)) byValue.set(value, name);
+    }
+  };
+  for (const file of files) {
+    const text = readText(file, warnings);
+    if (text !== undefined) take(parseEnv(text));
+  }
+  take(env);
+  if (passedOver.length > 0) {
+    const shown = [...new Set(passedOver)].join(', ');
+    warnings.push(`not looked for, since shorter than ${MIN_KNOWN_BYTES} bytes or no secret by its form: ${shown}`);
+  }
+  const values = Array.from(byValue, ([value, name]) => ({ name, value }));
+  if (values.length > MAX_KNOWN_VALUES) {
+    warnings.push(`only the first ${MAX_KNOWN_VALUES} of ${values.length} known values are looked for`);
+  }
+  return { values: values.slice(0, MAX_KNOWN_VALUES), warnings };
+}
+
+function readText(file: string, warnings: string[]): string | undefined {
+  try {
+    const stats = statSync(file);
+    if (stats.isFile() && stats.size <= MAX_FILE_BYTES) return readFileSync(file, 'utf8');
+    warnings.push(`known_value_files: ${file} is no file of at most ${MAX_FILE_BYTES} bytes; its values are not known`);
+  } catch (error) {
+    warnings.push(
+      `known_value_files: ${file} can't be read (${errnoOf(error) ?? 'unknown'}); its values are not known`,
+    );
+  }
+  return undefined;
+}

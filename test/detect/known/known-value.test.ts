@@ -1,0 +1,73 @@
+import test from 'ava';
+import { knownForms } from '../../../src/detect/known/known-forms.ts';
+import { withKnownValues } from '../../../src/detect/known/known-kernel.ts';
+import { newKnownTable } from '../../../src/detect/known/known-table.ts';
+import { knownValueRule } from '../../../src/detect/known/known-value.ts';
+import { createEngine } from '../../../src/detect/engine.ts';
+import { compileKernel } from '../../../src/detect/kernel/select.ts';
+import { RULES } from '../../../src/detect/rules/index.ts';
+import { TextScanner } from '../../../src/detect/scanner.ts';
+import { Spotter } from '../../../src/detect/spotter.ts';
+import { withHidden } from '../../../src/detect/unfold/hidden-anchors.ts';
+import type { Finding } from '../../../src/model/finding.ts';
+
+const VALUE = 'p/ss+w"rd&42 yes';
+const table = newKnownTable([{ name: 'DB_PASSWORD', value: VALUE }], Buffer.alloc(32, 5), () => 'feedbeef');
+const rules = [...RULES, knownValueRule(table)];
+const anchors = rules.flatMap((rule, index) => rule.anchors.map((classes) => ({ rule: index, classes })));
+const compile = withKnownValues(compileKernel, table);
+const engine = createEngine({ rules, compileKernel: compile, maskSecrets: true, maxFindings: 32 });
+const spotter = new Spotter(compile, withHidden(anchors), rules);
+
+function findingsIn(text: string, chunkBytes: number): readonly Finding[] {
+  const scanner = new TextScanner(spotter, 'request.body', 65_536);
+  const findings: Finding[] = [];
+  const take = (): void => {
+    for (let window = scanner.take(); window !== undefined; window = scanner.take())
+      findings.push(...engine(window).findings);
+  };
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += chunkBytes) {
+    scanner.write(bytes.subarray(at, at + chunkBytes));
+    take();
+  }
+  scanner.end();
+  take();
+  return findings;
+}
+
+const TEXTS: readonly (readonly [string, string])[] = [
+  [VALUE, ''],
+  [JSON.stringify({ a: VALUE }), 'json'],
+  [encodeURIComponent(VALUE), 'percent'],
+  [Buffer.from(`x:${VALUE}!!`).toString('base64'), 'base64'],
+  [Buffer.from(VALUE).toString('hex'), 'hex'],
+];
+
+for (const [text, path] of TEXTS) {
+  test(`a known value is found as ${path === '' ? 'it is' : path}, once, wherever it is cut`, (t) => {
+    for (const chunkBytes of [1, 3, 7, 64, 4096]) {
+      const found = findingsIn(`lead ${text} tail`, chunkBytes);
+      t.is(found.length, 1, `${chunkBytes}`);
+      const [{ rule, known, fingerprint, snippet, path: shown } = { rule: '' }] = found;
+      t.is(rule, 'known_value');
+      t.is(known, 'DB_PASSWORD');
+      t.is(fingerprint, 'feedbeef');
+      t.false(snippet?.includes('w"rd'));
+      t.is(shown, path);
+    }
+  });
+}
+
+test('the beginning of a value is none, and nothing is found where the rest differs', (t) => {
+  t.deepEqual(findingsIn(VALUE.slice(0, -1), 4096), []);
+  t.deepEqual(findingsIn(`${VALUE.slice(0, -1)}x`, 4096), []);
+});
+
+test('no form of a value is shown in clear', (t) => {
+  for (const { text } of knownForms(VALUE)) {
+    for (const { snippet } of findingsIn(`password=${Buffer.from(text, 'latin1').toString('utf8')} `, 4096)) {
+      t.false(snippet.includes(text.slice(4, 12)), snippet);
+    }
+  }
+});

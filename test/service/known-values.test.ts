@@ -1,0 +1,40 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { readKnownValues } from '../../src/service/known-values.ts';
+import { tempDir } from '../support/temp-dir.ts';
+
+const NAMES = ['*KEY*', '*_password'];
+
+test('values are taken by their names, each once', (t) => {
+  const file = join(tempDir(t), '.env');
+  writeFileSync(
+    file,
+    'export API_KEY="quoted value 4711"\n# a comment\nDB_PASSWORD=hunter2hunter3 # why\nHOME_PAGE=not-a-secret-4711\n',
+  );
+  const { values, warnings } = readKnownValues({
+    files: [file],
+    env: {
+      OTHER_KEY: 'hunter2hunter3',
+      SHORT_KEY: 'abc',
+      PATH_KEY: '/usr/local/share/key',
+      FAR: 'n0t-a-secret-either',
+    },
+    names: NAMES,
+  });
+  t.deepEqual(values, [
+    { name: 'API_KEY', value: 'quoted value 4711' },
+    { name: 'DB_PASSWORD', value: 'hunter2hunter3' },
+  ]);
+  t.deepEqual(warnings, ['not looked for, since shorter than 11 bytes or no secret by its form: SHORT_KEY, PATH_KEY']);
+});
+
+test('what cannot be read is warned of, and the rest is read', (t) => {
+  const dir = tempDir(t);
+  const env = { MY_KEY: 'hunter2hunter3' };
+  const { values, warnings } = readKnownValues({ files: [join(dir, 'none'), dir], env, names: NAMES });
+  t.is(values.length, 1);
+  t.is(warnings.length, 2);
+  t.regex(warnings[0] ?? '', /none can't be read \(ENOENT\)/);
+  t.regex(warnings[1] ?? '', /is no file/);
+});
