@@ -43,7 +43,7 @@ test('one rule is all that is known of it', (t) => {
       'Source: this test',
       '',
       'Finds',
-      '  token: acme_0123456789abcdef',
+      '  token: acme_7h2k9d4m1x8q5w3z',
       '',
       'Leaves alone',
       '  acme_your_token',

@@ -107,7 +107,7 @@ test('other rules are looked for from one moment on', async (t) => {
   const { monitor, port, detections } = await start(t);
   const ask = async (): Promise<void> => {
     const client = await connect(t, port);
-    client.end(`GET http://127.0.0.1:${plain}/ HTTP/1.1\r\nHost: x\r\nX-Key: acme_0123456789abcdef\r\n\r\n`);
+    client.end(`GET http://127.0.0.1:${plain}/ HTTP/1.1\r\nHost: x\r\nX-Key: acme_7h2k9d4m1x8q5w3z\r\n\r\n`);
     await readAll(client);
   };
   await ask();

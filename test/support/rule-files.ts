@@ -11,7 +11,7 @@ export function ruleFile(changes: Partial<RuleFile> = {}): RuleFile {
     falseAlarm: 'Is it an example?',
     anchors: ['acme_'],
     pattern: '\\bacme_[a-z0-9]{16}\\b',
-    hits: ['token: acme_0123456789abcdef'],
+    hits: ['token: acme_7h2k9d4m1x8q5w3z'],
     misses: ['acme_your_token'],
     source: 'this test',
     ...changes,

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { ByteClass } from '../kernel/anchor.ts';
 import { hostilePieces } from './hostile-texts.ts';
 import { anchoringOf } from './pattern/anchor-distance.ts';
+import { isPlaceholder } from './placeholders.ts';
 import { printBytes } from './pattern/byte-set.ts';
 import { parsePattern, PatternFault } from './pattern/parse-pattern.ts';
 import type { Pattern } from './pattern/pattern.ts';
@@ -149,7 +150,7 @@ function textFaults(file: RuleFile, rule: Rule): RuleFault[] {
     if (length !== 1)
       faults.push({
         key: 'hits',
-        reason: `the hit ${show(hit)} is found ${length === 0 ? 'not at all' : `${length} times`}`,
+        reason: `the hit ${show(hit)} is found ${length === 0 ? `not at all${whyMissed(rule, hit)}` : `${length} times`}`,
       });
   }
   for (const miss of file.misses) {
@@ -157,6 +158,10 @@ function textFaults(file: RuleFile, rule: Rule): RuleFault[] {
     if (found !== undefined) faults.push({ key: 'misses', reason: `the miss ${show(miss)} is found` });
   }
   return faults;
+}
+
+function whyMissed({ isSecret }: Rule, hit: string): string {
+  return isSecret && isPlaceholder(hit) ? ': it reads like an example, and these are passed over' : '';
 }
 
 /** How time is taken, and how much of it is allowed. */
