@@ -28,7 +28,7 @@ async function watch(t: ExecutionContext, rules: readonly object[], startPatienc
 }
 
 const other = (id: string): object =>
-  ruleFile({ id, anchors: [`${id}_`], pattern: `${id}_[0-9]{9}`, hits: [`${id}_123456789`], misses: [] });
+  ruleFile({ id, anchors: [`${id}_`], pattern: `${id}_[0-9]{9}`, hits: [`${id}_739184620`], misses: [] });
 
 test('a change is taken over when all of it is in order, and not at all otherwise', async (t) => {
   const { dir, write, logged, given, begun } = await watch(t, [ruleFile()]);

@@ -12,7 +12,7 @@ const faultsOf = (file: RuleFile, nowMs = still): readonly string[] =>
 
 test('a rule that keeps its promises is proven', (t) => {
   t.deepEqual(faultsOf(ruleFile()), []);
-  t.deepEqual(faultsOf(ruleFile({ ignoreCase: true, hits: ['ACME_0123456789ABCDEF'] })), []);
+  t.deepEqual(faultsOf(ruleFile({ ignoreCase: true, hits: ['ACME_7H2K9D4M1X8Q5W3Z'] })), []);
   t.deepEqual(
     faultsOf(
       ruleFile({ pattern: '\\w{1,9}-acme_[a-z0-9]{16}', reach: { before: 10 }, hits: ['my-acme_7h2k9d4m1x8q5w3z'] }),
