@@ -9,6 +9,9 @@ const MAX_ANCHORS = 4096;
 /** Pairs that may stand behind the last offset of which it is known that it has all of its own. */
 const MAX_UNSETTLED = (MAX_LAG + 1) * MAX_AT_ONE_OFFSET;
 
+/** So many are tried first. */
+const FEW_UNSETTLED = 16;
+
 /**
  * Compiles anchors into a kernel that runs what `programFor` makes of the tables. Throws a RangeError for more than 4096
  * anchors, more than 64 that may stand at one offset, more than fit into 256 KiB, an anchor outside 2 to 8 places, an
@@ -35,8 +38,9 @@ export function compileWith(programFor: (tables: Tables) => Program, anchors: re
       input.set(base === 0 && end === length ? bytes : bytes.subarray(base, end));
       const limit = Math.min(BLOCK_BYTES, end - base);
       let start = 0;
+      let unsettled = FEW_UNSETTLED;
       while (start < limit) {
-        const result = program.run(start, limit, end - base, Math.min(capacity - count + MAX_UNSETTLED, MAX_PAIRS));
+        const result = program.run(start, limit, end - base, Math.min(capacity - count + unsettled, MAX_PAIRS));
         const written = result < 0 ? ~result : result;
         for (let pair = 0; pair < written; pair++) {
           const offset = base + pairs.getInt32(8 * pair + 4, true);
@@ -49,7 +53,8 @@ export function compileWith(programFor: (tables: Tables) => Program, anchors: re
           count++;
         }
         if (result >= 0) break;
-        start = pairs.getInt32(8 * written - 4, true) + 1;
+        unsettled = written === 0 ? MAX_UNSETTLED : FEW_UNSETTLED;
+        if (written > 0) start = pairs.getInt32(8 * written - 4, true) + 1;
       }
     }
     return count;

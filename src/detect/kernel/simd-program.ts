@@ -1,8 +1,7 @@
-import { TABLE_BYTES } from './fingerprint.ts';
 import { FOLDED } from './keys.ts';
-import { SIEVE_PLACES } from './sieve.ts';
-import { EVEN_HASH, LAYOUT, MAX_LAG, MAX_PLACES, RECORD, SEGMENT_BYTES, SLOT_HASH, TARGET } from './tables.ts';
-import { flow, Frame, i32, i64, moduleBytes, v128 } from './wasm-assembler.ts';
+import { evensCode, fingerprintCode, LEAD } from './simd-notes.ts';
+import { LAYOUT, MAX_LAG, MAX_PLACES, RECORD, SEGMENT_BYTES, SLOT_HASH, TARGET, type Factors } from './tables.ts';
+import { flow, Frame, i32, i64, moduleBytes } from './wasm-assembler.ts';
 import type { Code, Variable } from './wasm-assembler.ts';
 
 /** What a program is made for. */
@@ -12,14 +11,13 @@ export interface ProgramParts {
   readonly hasEvens: boolean;
   /** Where the records are in memory. */
   readonly records: number;
+  /** What the hashes of `evens` are made with. */
+  readonly factors: Factors;
   /** Pages of memory. */
   readonly pages: number;
   /** For engines with relaxed SIMD: a lookup is then one machine instruction, not two. */
   readonly relaxed: boolean;
 }
-
-/** How far the fingerprint's last place, where its bits come to lie, stands behind the first. */
-const LEAD = SIEVE_PLACES - 1;
 
 const zero = i32.value(0);
 const one = i32.value(1);
@@ -30,13 +28,11 @@ const one = i32.value(1);
  * It returns how many it wrote, or the bitwise complement of that number when there was no room for all: then the pairs of
  * up to `MAX_LAG` offsets before the one that was too much are left out as well, since they may lack some.
  *
- * It takes segment after segment. First `noteFingerprints`: sixteen bytes a round, each byte's low and high nibble are
- * looked up in the fingerprint tables of every place, and the results, moved so that the places of one key meet, leave a
- * bit where all nibbles agree ("Teddy", the literal matcher of Hyperscan). Then `noteEvens`: the eight words at even offsets
- * are hashed and looked up. Neither has a branch that could be mispredicted. At last `lookAtCandidates`: the bytes of each
- * candidate are hashed, which dismisses nearly all, and what is left is compared.
+ * It takes segment after segment. First candidates are noted, in loops without a branch that could be mispredicted: where
+ * the fingerprint agrees, and where a word stands at an even offset that may be looked for. Then those that hash to
+ * nothing are dropped, without such a branch too. At last what is left is compared.
  */
-export function simdProgram({ fingerprints, hasEvens, records, pages, relaxed }: ProgramParts): Uint8Array {
+export function simdProgram({ fingerprints, hasEvens, records, factors, pages, relaxed }: ProgramParts): Uint8Array {
   const frame = new Frame(4);
   const [start, limit, length, room] = frame.params as [Variable, Variable, Variable, Variable];
   const at = frame.local('i32');
@@ -53,8 +49,10 @@ export function simdProgram({ fingerprints, hasEvens, records, pages, relaxed }:
     LAYOUT.candidates,
   );
   const { prepare, begin, noteFingerprints } = fingerprintCode(frame, fingerprints, relaxed);
+  const evens = evensCode(frame, factors);
   const body = frame.body(
     prepare,
+    hasEvens ? evens.prepare : [],
     at.set(start.get),
     end.set(i32.add(limit.get, i32.value(MAX_LAG + LEAD))),
     flow.loop(
@@ -77,7 +75,7 @@ export function simdProgram({ fingerprints, hasEvens, records, pages, relaxed }:
             at.set(segment.get),
             note.set(zero),
             flow.loop(
-              noteEvens(at, note),
+              evens.noteEvens(at, note),
               note.set(i32.add(note.get, i32.value(2))),
               flow.branchIf(0, untilSegmentEnd),
             ),
@@ -93,91 +91,6 @@ export function simdProgram({ fingerprints, hasEvens, records, pages, relaxed }:
   return moduleBytes(frame.params.length, body, pages);
 }
 
-interface FingerprintCode {
-  readonly prepare: Code;
-  readonly begin: (table: number) => Code;
-  readonly noteFingerprints: (table: number, at: Variable, note: Variable) => Code;
-}
-
-/** A bit for every offset `LEAD` bytes behind where the fingerprint agrees. What it agreed to before goes on. */
-function fingerprintCode(frame: Frame, fingerprints: number, relaxed: boolean): FingerprintCode {
-  const low = frame.local('v128');
-  const high = frame.local('v128');
-  const buckets = frame.local('v128');
-  const sixteen = frame.local('v128');
-  const agreed = frame.local('v128');
-  const places = Array.from({ length: SIEVE_PLACES }, (_, index) => ({
-    index,
-    byLow: frame.local('v128'),
-    byHigh: frame.local('v128'),
-  }));
-  /** What the places before the last agreed to in the sixteen bytes before, by table. */
-  const before = Array.from({ length: fingerprints }, () => Array.from({ length: LEAD }, () => frame.local('v128')));
-  const lookUp = relaxed ? v128.lookUpRelaxed : v128.lookUp;
-  const lowNibbles = v128.repeat(0x0f);
-
-  const load = (table: number): Code =>
-    places.map(({ index, byLow, byHigh }) => {
-      const from = LAYOUT.fingerprint + TABLE_BYTES * table + 32 * index;
-      return [byLow.set(v128.load(zero, from)), byHigh.set(v128.load(zero, from + 16))];
-    });
-  return {
-    prepare: fingerprints === 1 ? load(0) : [],
-    begin: (table) => (fingerprints === 1 ? [] : load(table)),
-    noteFingerprints: (table, at, note) => {
-      const agree = places.map(({ index, byLow, byHigh }): Code => {
-        const agreeing = v128.and(lookUp(byLow.get, low.get), lookUp(byHigh.get, high.get));
-        const earlier = before[table]?.[index];
-        if (earlier === undefined) return buckets.set(v128.and(buckets.get, agreeing));
-        const moved = v128.carryIn(earlier.get, agreed.get, LEAD - index);
-        return [
-          agreed.set(agreeing),
-          buckets.set(index === 0 ? moved : v128.and(buckets.get, moved)),
-          earlier.set(agreed.get),
-        ];
-      });
-      const noted = i32.xor(v128.topBits(v128.bytesEqual(buckets.get, v128.repeat(0))), i32.value(0xffff));
-      return [
-        sixteen.set(v128.load(at.get, LAYOUT.input)),
-        low.set(v128.and(sixteen.get, lowNibbles)),
-        high.set(v128.and(v128.shiftLanesRight(sixteen.get, 4), lowNibbles)),
-        ...agree,
-        i32.storeHalf(
-          note.get,
-          table === 0 ? noted : i32.or(noted, i32.loadHalf(note.get, LAYOUT.candidates)),
-          LAYOUT.candidates,
-        ),
-      ];
-    },
-  };
-}
-
-/** Adds the bits of words that may be looked for: those that begin 2 bytes before `at`, and every second byte after. */
-function noteEvens(at: Variable, note: Variable): Code {
-  const halves = (low: number, high: number): Code =>
-    v128.bytes(Array.from({ length: 4 }, () => [low & 0xff, low >> 8, high & 0xff, high >> 8]).flat());
-  const hashesAt = (lag: number): Code => {
-    const folded = v128.or(v128.load(at.get, LAYOUT.input - 2 + lag), v128.repeat(FOLDED & 0xff));
-    const sums = v128.dotHalves(folded, halves(...EVEN_HASH.factors));
-    return v128.and(v128.shiftWordsRight(sums, EVEN_HASH.shift), halves(EVEN_HASH.mask, 0));
-  };
-  const isThere = (index: number): Code =>
-    i32.loadByte(i32.load(zero, LAYOUT.hashes + 16 * (index & 1) + 4 * (index >> 1)), LAYOUT.evens);
-  const bits = [6, 5, 4, 3, 2, 1, 0].reduce(
-    (sum, index) => i32.add(i32.shl(sum, i32.value(2)), isThere(index)),
-    isThere(7),
-  );
-  return [
-    v128.store(zero, hashesAt(0), LAYOUT.hashes),
-    v128.store(zero, hashesAt(2), LAYOUT.hashes + 16),
-    i32.storeHalf(
-      note.get,
-      i32.or(i32.loadHalf(note.get, LAYOUT.candidates), i32.shl(bits, i32.value(LEAD - 2))),
-      LAYOUT.candidates,
-    ),
-  ];
-}
-
 interface Confirming {
   readonly frame: Frame;
   readonly records: number;
@@ -191,10 +104,16 @@ interface Confirming {
   readonly out: Variable;
 }
 
-/** Looks at the candidates from `note` on that were noted for the bytes from `segment` to `at`. */
+/**
+ * Looks at the candidates from `note` on that were noted for the bytes from `segment` to `at`: lists the words of bits that
+ * are not empty, from these the candidates with a link, and follows their links.
+ */
 function lookAtCandidates({ frame, records, start, limit, length, room, at, note, segment, out }: Confirming): Code {
   const bits = frame.local('i64');
   const place = frame.local('i32');
+  const index = frame.local('i32');
+  const listed = frame.local('i32');
+  const linked = frame.local('i32');
   const word = frame.local('i32');
   const link = frame.local('i32');
   const other = frame.local('i32');
@@ -237,24 +156,45 @@ function lookAtCandidates({ frame, records, start, limit, length, room, at, note
   const slot = (value: Code, { shift, mask }: { readonly shift: number; readonly mask: number }): Code =>
     i32.and(i32.shiftRight(i32.mul(value, i32.value(SLOT_HASH.factor)), i32.value(shift)), i32.value(mask));
   const lowest = i64.toI32(i64.trailingZeros(bits.get));
-  return flow.loop(
-    bits.set(i64.load(note.get, LAYOUT.candidates)),
-    flow.block(
-      flow.loop(
-        flow.branchIf(1, i64.isZero(bits.get)),
-        place.set(i32.sub(i32.add(i32.add(segment.get, i32.shl(note.get, i32.value(3))), lowest), i32.value(LEAD))),
-        bits.set(i64.and(bits.get, i64.sub(bits.get, i64.value(1)))),
-        word.set(i32.load(place.get, LAYOUT.input)),
-        link.set(i32.loadHalf(slot(i32.or(word.get, i32.value(FOLDED)), SLOT_HASH.word), LAYOUT.byWord)),
-        other.set(i32.loadHalf(slot(i32.shl(word.get, i32.value(16)), SLOT_HASH.pair), LAYOUT.byPair)),
-        flow.branchIf(0, i32.isZero(i32.or(link.get, other.get))),
-        followLinks,
-        flow.branch(0),
-      ),
+  const listWords = flow.loop(
+    i32.store(listed.get, note.get, LAYOUT.words),
+    listed.set(
+      i32.add(listed.get, i32.shl(i64.notEqual(i64.load(note.get, LAYOUT.candidates), i64.value(0)), i32.value(2))),
     ),
     note.set(i32.add(note.get, i32.value(8))),
     flow.branchIf(0, i32.lessUnsigned(i32.shl(note.get, i32.value(3)), i32.sub(at.get, segment.get))),
   );
+  const listLinked = flow.block(
+    flow.loop(
+      flow.branchIf(1, i32.equal(index.get, listed.get)),
+      note.set(i32.load(index.get, LAYOUT.words)),
+      index.set(i32.add(index.get, i32.value(4))),
+      bits.set(i64.load(note.get, LAYOUT.candidates)),
+      note.set(i32.sub(i32.add(segment.get, i32.shl(note.get, i32.value(3))), i32.value(LEAD))),
+      flow.loop(
+        word.set(i32.load(place.tee(i32.add(note.get, lowest)), LAYOUT.input)),
+        link.set(i32.loadHalf(slot(i32.or(word.get, i32.value(FOLDED)), SLOT_HASH.word), LAYOUT.byWord)),
+        other.set(i32.loadHalf(slot(i32.shl(word.get, i32.value(16)), SLOT_HASH.pair), LAYOUT.byPair)),
+        i32.store(linked.get, place.get, LAYOUT.linked),
+        i32.store(linked.get, link.tee(i32.or(link.get, i32.shl(other.get, i32.value(16)))), LAYOUT.linked + 4),
+        linked.set(i32.add(linked.get, i32.shl(i32.notEqual(link.get, zero), i32.value(3)))),
+        flow.branchIf(0, i64.notEqual(bits.tee(i64.and(bits.get, i64.sub(bits.get, i64.value(1)))), i64.value(0))),
+      ),
+      flow.branch(0),
+    ),
+  );
+  const followLinked = flow.block(
+    flow.loop(
+      flow.branchIf(1, i32.equal(index.get, linked.get)),
+      place.set(i32.load(index.get, LAYOUT.linked)),
+      link.set(i32.loadHalf(index.get, LAYOUT.linked + 4)),
+      other.set(i32.loadHalf(index.get, LAYOUT.linked + 6)),
+      index.set(i32.add(index.get, i32.value(8))),
+      followLinks,
+      flow.branch(0),
+    ),
+  );
+  return [listed.set(zero), listWords, index.set(zero), linked.set(zero), listLinked, index.set(zero), followLinked];
 }
 
 /** Whether the bytes at `offset` are not those of a record's anchor. */

@@ -1,4 +1,5 @@
 import type { Anchor, ByteClass } from './anchor.ts';
+import { SAMPLE } from './byte-shares.ts';
 import { fingerprintOf, TABLE_BYTES } from './fingerprint.ts';
 import { evenKeysOf, FOLDED, keyOf, type Key } from './keys.ts';
 
@@ -6,7 +7,7 @@ import { evenKeysOf, FOLDED, keyOf, type Key } from './keys.ts';
 export const BLOCK_BYTES = 32 * 1024;
 
 /** Bytes of which the candidates are noted before they are looked at. */
-export const SEGMENT_BYTES = 2048;
+export const SEGMENT_BYTES = 1024;
 
 /** Pairs the program can write before it must be called again. */
 export const MAX_PAIRS = 1024;
@@ -31,9 +32,10 @@ const WORD_SLOTS = 16_384;
 const PAIR_SLOTS = 4096;
 const EVENS = 65_536;
 
-const hashes = 2 * TABLE_BYTES;
-const candidates = hashes + 32;
-const pairs = candidates + SEGMENT_BYTES / 8 + 8;
+const candidates = 2 * TABLE_BYTES;
+const words = candidates + SEGMENT_BYTES / 8 + 8;
+const linked = words + SEGMENT_BYTES / 16 + 8;
+const pairs = linked + 8 * SEGMENT_BYTES + 8;
 const byPair = pairs + 8 * MAX_PAIRS;
 const byWord = byPair + 2 * PAIR_SLOTS;
 const input = byWord + 2 * WORD_SLOTS;
@@ -42,8 +44,9 @@ const evens = input + BLOCK_BYTES + 64;
 /**
  * Where things lie in the program's memory. Numbers are little-endian; an "address" is one divided by four, in 16 bits.
  * - `fingerprint`: one or two tables of `fingerprintOf`;
- * - `hashes`: of eight words;
- * - `candidates`: a bit for each offset of a segment, and a word more;
+ * - `candidates`: a bit for each offset of a segment, and eight bytes more;
+ * - `words`: which eight bytes of these are not empty;
+ * - `linked`: (candidate, its links by word and by pair), 32 and twice 16 bits;
  * - `pairs`: (anchor, offset), 32 bits each;
  * - `byPair`, `byWord`: by hash of a key's two or four bytes the address of its first link, or 0;
  * - `input`: the block and the bytes after it that its last anchors reach into;
@@ -53,7 +56,17 @@ const evens = input + BLOCK_BYTES + 64;
  * A link holds the address of the next, or 0, and its target: sixteen times the index of an anchor, `evenOnly` when its
  * key counts at even offsets only, and the key's lag.
  */
-export const LAYOUT = { fingerprint: 0, hashes, candidates, pairs, byPair, byWord, input, evens } as const;
+export const LAYOUT = {
+  fingerprint: 0,
+  candidates,
+  words,
+  linked,
+  pairs,
+  byPair,
+  byWord,
+  input,
+  evens,
+} as const;
 
 /**
  * What a record holds: for the anchor's eight bytes those bits that are set before they are compared, those that are
@@ -72,8 +85,17 @@ export const SLOT_HASH = {
   pair: { shift: 19, mask: 2 * PAIR_SLOTS - 2 },
 } as const;
 
-/** The halves of a word, signed, times these, added, shifted and masked, are its place in `evens`. */
-export const EVEN_HASH = { factors: [0x6b43, 0x58ad], shift: 11, mask: EVENS - 1 } as const;
+/** The halves of a word, signed, times two factors, added, shifted and masked, are its place in `evens`. */
+export const EVEN_HASH = { shift: 11, mask: EVENS - 1 } as const;
+
+/** What the two halves of a word are multiplied by: odd, 15 bits. */
+export type Factors = readonly [low: number, high: number];
+
+/** Pairs of factors to choose from: of few words, some pair makes frequent text meet none by chance. */
+const FACTORS: readonly Factors[] = Array.from({ length: 12 }, (_, index) => [
+  ((0x6b43 + 0x1f36 * index) & 0x7fff) | 0x4001,
+  ((0x58ad + 0x2c5a * index) & 0x7fff) | 0x4001,
+]);
 
 /** Where in memory the first link of a word is. */
 export function slotOfWord(word: number): number {
@@ -87,11 +109,11 @@ export function slotOfPair(word: number): number {
   return LAYOUT.byPair + ((Math.imul(word << 16, factor) >>> hash.shift) & hash.mask);
 }
 
-function evenOf(word: number): number {
+/** Where in `evens` a word is. */
+export function evenOf(word: number, [low, high]: Factors): number {
   const folded = word | FOLDED;
-  const { factors, shift, mask } = EVEN_HASH;
-  const sum = Math.imul((folded << 16) >> 16, factors[0]) + Math.imul(folded >> 16, factors[1]);
-  return LAYOUT.evens + ((sum >>> shift) & mask);
+  const sum = Math.imul((folded << 16) >> 16, low) + Math.imul(folded >> 16, high);
+  return (sum >>> EVEN_HASH.shift) & EVEN_HASH.mask;
 }
 
 /** The memory of a kernel, as it is before it is given anything to read. */
@@ -102,6 +124,8 @@ export interface Tables {
   readonly hasEvens: boolean;
   /** Where the records are. */
   readonly records: number;
+  /** What the hashes of `evens` are made with. */
+  readonly factors: Factors;
 }
 
 /** Writes the tables for `anchors`, 4096 at most. Throws a RangeError when they take more than 256 KiB. */
@@ -110,12 +134,13 @@ export function tablesFor(anchors: readonly Anchor[]): Tables {
   const records = hasEvens ? evens + EVENS : evens;
   const writer = new Writer(records, anchors);
   const anywhere: number[] = [];
+  const evenWords: number[] = [];
   const runs: (readonly ByteClass[])[] = [];
   for (const [index, { classes }] of anchors.entries()) {
     const evenKeys = hasEvens ? evenKeysOf(classes) : undefined;
     for (const key of evenKeys ?? []) {
       writer.link(index, key, TARGET.evenOnly);
-      writer.noteEven(key);
+      evenWords.push(...key.by.words);
     }
     if (evenKeys !== undefined) continue;
     const key = keyOf(classes);
@@ -124,9 +149,27 @@ export function tablesFor(anchors: readonly Anchor[]): Tables {
     else writer.link(index, key, 0);
   }
   writer.linkAnywhere(anywhere);
+  const factors = factorsFor(evenWords);
+  for (const word of evenWords) writer.bytes[LAYOUT.evens + evenOf(word, factors)] = 1;
   const fingerprints = hasEvens ? 2 : 1;
   writer.bytes.set(fingerprintOf(runs, fingerprints), LAYOUT.fingerprint);
-  return { bytes: writer.whole(), fingerprints, hasEvens, records };
+  return { bytes: writer.whole(), fingerprints, hasEvens, records, factors };
+}
+
+/** The factors with which the fewest offsets of a sample of traffic seem to hold one of `words`. */
+function factorsFor(words: readonly number[]): Factors {
+  const sample = new DataView(SAMPLE.buffer, SAMPLE.byteOffset, SAMPLE.length);
+  const seemingly = (factors: Factors): number => {
+    const evenSet = new Uint8Array(EVENS);
+    for (const word of words) evenSet[evenOf(word, factors)] = 1;
+    let count = 0;
+    for (let at = 0; at + 4 <= SAMPLE.length; at++) count += evenSet[evenOf(sample.getInt32(at, true), factors)] ?? 0;
+    return count;
+  };
+  const [best = [1, 1]] = FACTORS.map((factors) => ({ factors, count: words.length === 0 ? 0 : seemingly(factors) }))
+    .toSorted((a, b) => a.count - b.count)
+    .map(({ factors }): Factors => factors);
+  return best;
 }
 
 class Writer {
@@ -148,10 +191,6 @@ class Writer {
       const next = this.#view.getUint16(slot, true);
       this.#view.setUint16(slot, this.#addLink(TARGET.anchor * index + evenOnly + lag, next), true);
     }
-  }
-
-  noteEven({ by }: Key): void {
-    for (const word of by.words) this.bytes[evenOf(word)] = 1;
   }
 
   /** Makes all pairs of bytes lead to these as well. Nothing may be linked after that. */

@@ -89,6 +89,7 @@ export const i64 = {
   or: binary(0x84),
   xor: binary(0x85),
   shl: binary(0x86),
+  shiftRight: binary(0x88),
   isZero: unary(0x50),
   notEqual: binary(0x52),
   trailingZeros: unary(0x7a),
@@ -123,6 +124,8 @@ export const v128 = {
   subtractBytes: binary(simd(0x71)),
   /** Shifts each byte left, filling with zeros. */
   shiftBytesLeft: (a: Code, bits: number): Code => binary(simd(0x6b))(a, i32.value(bits)),
+  /** The first (0) or last (1) eight bytes. */
+  half: (a: Code, which: number): Code => [a, SIMD_PREFIX, 0x1d, which],
   /** The top bit of every byte. */
   topBits: unary(simd(0x64)),
   /** Shifts 16-bit lanes right, filling with zeros. */

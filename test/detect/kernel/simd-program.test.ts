@@ -8,7 +8,7 @@ test('is a small valid module, whatever it is made for', (t) => {
     { fingerprints: 1, hasEvens: false, records: 99_999, pages: 2 },
     { fingerprints: 2, hasEvens: true, records: 170_000, pages: 4 },
   ]) {
-    const bytes = simdProgram({ ...parts, relaxed: false });
+    const bytes = simdProgram({ ...parts, factors: [1, 1], relaxed: false });
     t.true(webAssembly?.validate(bytes));
     t.true(bytes.length < 2048);
   }

@@ -20,9 +20,10 @@ const manyAnchors = (count: number): ReturnType<typeof literal>[] =>
   Array.from({ length: count }, (_, index) => literal(`${String(index * 7919).padStart(6, 'k')}_-`));
 
 test('the parts of the memory lie apart', (t) => {
-  t.true(LAYOUT.fingerprint + 2 * TABLE_BYTES <= LAYOUT.hashes);
-  t.true(LAYOUT.hashes + 32 <= LAYOUT.candidates);
-  t.true(LAYOUT.candidates + SEGMENT_BYTES / 8 + 8 <= LAYOUT.pairs);
+  t.true(LAYOUT.fingerprint + 2 * TABLE_BYTES <= LAYOUT.candidates);
+  t.true(LAYOUT.candidates + SEGMENT_BYTES / 8 + 8 <= LAYOUT.words);
+  t.true(LAYOUT.words + 4 * (SEGMENT_BYTES / 64 + 1) <= LAYOUT.linked);
+  t.true(LAYOUT.linked + 8 * (SEGMENT_BYTES + 1) <= LAYOUT.pairs);
   t.true(LAYOUT.pairs + MAX_PAIRS * 8 <= LAYOUT.byPair);
   const words = [0, -1, 0x20202020, 0x7fffffff, ...Array.from({ length: 999 }, (_, index) => index * 4_294_967)];
   for (const word of words) {
