@@ -1,7 +1,5 @@
 import type { Kernel } from './kernel/anchor.ts';
-
-/** Anchors a kernel is compiled from at most: so many pairs may belong to one offset. */
-const MAX_ANCHORS = 64;
+import { MAX_AT_ONE_OFFSET } from './kernel/at-one-offset.ts';
 
 /** Where the kernel writes its pairs: of use until the kernel is called again. */
 export const HITS = new Int32Array(2 * 1024);
@@ -21,7 +19,7 @@ export function findAllWith(
   for (let from = 0; ; ) {
     const count = kernel.find(bytes, from, hits);
     for (let pair = 0; pair < 2 * count; pair += 2) hit(hits[pair] ?? 0, hits[pair + 1] ?? 0);
-    if (count + MAX_ANCHORS <= hits.length / 2) return;
+    if (count + MAX_AT_ONE_OFFSET <= hits.length / 2) return;
     from = (hits[2 * count - 2] ?? 0) + 1;
   }
 }

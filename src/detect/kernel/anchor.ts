@@ -22,5 +22,8 @@ export interface Kernel {
   find(bytes: Uint8Array, from: number, hits: Int32Array): number;
 }
 
-/** Compiles anchors (at most 64) into a kernel. Throws a RangeError on an anchor outside 2 to 8 places. */
+/**
+ * Compiles anchors into a kernel: up to 4096, of which no more than 64 may stand at one offset. Throws a RangeError for more,
+ * and on an anchor outside 2 to 8 places.
+ */
 export type CompileKernel = (anchors: readonly Anchor[]) => Kernel;

@@ -1,142 +1,263 @@
-import { FINGERPRINT_PLACES } from './fingerprint.ts';
-import { flow, Frame, i32, i64, moduleBytes, v128 } from './wasm-assembler.ts';
+import { FOLDED } from './keys.ts';
+import { evensCode, fingerprintCode, LEAD } from './simd-notes.ts';
+import { LAYOUT, MAX_LAG, MAX_PLACES, RECORD, SEGMENT_BYTES, SLOT_HASH, TARGET, type Factors } from './tables.ts';
+import { flow, Frame, i32, i64, moduleBytes } from './wasm-assembler.ts';
 import type { Code, Variable } from './wasm-assembler.ts';
 
-/** Places of the longest anchor. */
-export const MAX_PLACES = 8;
+/** What a program is made for. */
+export interface ProgramParts {
+  /** Tables of the fingerprint. */
+  readonly fingerprints: number;
+  readonly hasEvens: boolean;
+  /** Where the records are in memory. */
+  readonly records: number;
+  /** What the hashes of `evens` are made with. */
+  readonly factors: Factors;
+  /** Pages of memory. */
+  readonly pages: number;
+  /** For engines with relaxed SIMD: a lookup is then one machine instruction, not two. */
+  readonly relaxed: boolean;
+}
 
-/** Bytes looked through at a time: with the tables they fit one page of memory and a core's own cache. */
-export const BLOCK_BYTES = 32 * 1024;
-
-/** Pairs the program can write before it must be called again. */
-export const MAX_PAIRS = 1024;
-
-/**
- * Where things lie in the module's one page of memory:
- * - `masks`: for each place, 256 64-bit masks of the anchors that take that byte there (past their end: of every byte);
- * - `fingerprint`: for each place of the fingerprint 16 bytes by low nibble, then 16 by high nibble: buckets as bits;
- * - `fitting`: by number of bytes left (0 to 7), the 64-bit mask of the anchors that are no longer than that;
- * - `input`: the block and the bytes after it that its last anchors reach into;
- * - `pairs`: (offset, anchor), 32 bits each.
- * Numbers are little-endian, as in all WebAssembly memory.
- */
-export const LAYOUT = {
-  masks: 0,
-  fingerprint: 16_384,
-  fitting: 16_384 + 128,
-  input: 16_384 + 256,
-  pairs: 16_384 + 256 + BLOCK_BYTES + 64,
-} as const;
+const zero = i32.value(0);
+const one = i32.value(1);
 
 /**
- * The kernel's module. `run(start, limit, length, base, room)` looks for anchors that begin in `[start, limit)` of
- * the `length` input bytes, and writes at most `room` pairs, offsets raised by `base`.
- * It returns how many it wrote, or the bitwise complement of that number when the next offset's did not fit.
+ * The kernel's module. `run(start, limit, length, room)` looks for anchors that begin in `[start, limit)` of the
+ * `length` input bytes, and writes at most `room` pairs, sorted by offset and anchor.
+ * It returns how many it wrote, or the bitwise complement of that number when there was no room for all: then the pairs of
+ * up to `MAX_LAG` offsets before the one that was too much are left out as well, since they may lack some.
  *
- * Sixteen bytes a round: each byte's low and high nibble are looked up in the fingerprint tables of every place, and
- * the results, moved so that the places of one anchor meet, leave a bit where all its nibbles agree ("Teddy", the
- * literal matcher of Hyperscan). Only there are the bytes themselves compared, for all anchors at once.
- *
- * `relaxed` is for engines with relaxed SIMD: a lookup is then one machine instruction, not two, and the program
- * 1.3 times as fast.
+ * It takes segment after segment. First candidates are noted, in loops without a branch that could be mispredicted: where
+ * the fingerprint agrees, and where a word stands at an even offset that may be looked for. Then those that hash to
+ * nothing are dropped, without such a branch too. At last what is left is compared.
  */
-export function simdProgram(relaxed: boolean): Uint8Array {
-  const frame = new Frame(5);
-  const [start, limit, length, base, room] = frame.params as [Variable, Variable, Variable, Variable, Variable];
+export function simdProgram({ fingerprints, hasEvens, records, factors, pages, relaxed }: ProgramParts): Uint8Array {
+  const frame = new Frame(4);
+  const [start, limit, length, room] = frame.params as [Variable, Variable, Variable, Variable];
   const at = frame.local('i32');
-  const candidates = frame.local('i32');
-  const place = frame.local('i32');
+  const note = frame.local('i32');
+  const segment = frame.local('i32');
+  const segmentEnd = frame.local('i32');
+  const end = frame.local('i32');
   const out = frame.local('i32');
-  const left = frame.local('i32');
-  const matched = frame.local('i64');
-  const lowNibbles = frame.local('v128');
-  const low = frame.local('v128');
-  const high = frame.local('v128');
-  const buckets = frame.local('v128');
-  const sixteen = frame.local('v128');
-  const agreed = frame.local('v128');
-  /** How far the fingerprint's last place, where its bits come to lie, stands behind the first. */
-  const lead = FINGERPRINT_PLACES - 1;
-  const places = Array.from({ length: FINGERPRINT_PLACES }, (_, index) => ({
-    index,
-    byLow: frame.local('v128'),
-    byHigh: frame.local('v128'),
-    /** What this place agreed to in the sixteen bytes before. */
-    before: frame.local('v128'),
-  }));
-  const zero = i32.value(0);
-  const one = i32.value(1);
-  const lookUp = relaxed ? v128.lookUpRelaxed : v128.lookUp;
+  const untilSegmentEnd = i32.lessUnsigned(at.tee(i32.add(at.get, i32.value(16))), segmentEnd.get);
 
-  const fingerprint = places.map(({ index, byLow, byHigh, before }): Code => {
-    const agreeing = v128.and(lookUp(byLow.get, low.get), lookUp(byHigh.get, high.get));
-    if (index === lead) return buckets.set(v128.and(buckets.get, agreeing));
-    const moved = v128.carryIn(before.get, agreed.get, lead - index);
-    return [
-      agreed.set(agreeing),
-      buckets.set(index === 0 ? moved : v128.and(buckets.get, moved)),
-      before.set(agreed.get),
-    ];
-  });
-
-  const masksOf = (index: number): Code =>
-    i64.load(i32.shl(i32.loadByte(place.get, LAYOUT.input + index), i32.value(3)), LAYOUT.masks + 2048 * index);
-  const noneLeft = i64.isZero(matched.get);
-  const compare = [0, 2, 4, 6].map((index): Code => {
-    const two = i64.and(masksOf(index), masksOf(index + 1));
-    return flow.branchIf(0, i64.isZero(matched.tee(index === 0 ? two : i64.and(matched.get, two))));
-  });
-  const remaining = i32.sub(length.get, place.get);
-  const fitting = i64.load(i32.shl(remaining, i32.value(3)), LAYOUT.fitting);
-  const written = i32.sub(room.get, left.get);
-  const withoutLowest = i64.and(matched.get, i64.sub(matched.get, i64.value(1)));
-
-  const confirm = flow.block(
-    flow.branchIf(0, i32.notLessUnsigned(place.get, limit.get)),
-    ...compare,
-    flow.when(
-      i32.lessUnsigned(remaining, i32.value(MAX_PLACES)),
-      matched.set(i64.and(matched.get, fitting)),
-      flow.branchIf(1, noneLeft),
-    ),
-    flow.when(
-      i32.lessUnsigned(left.get, i64.toI32(i64.onesCount(matched.get))),
-      flow.giveBack(i32.xor(written, i32.value(-1))),
-    ),
-    flow.loop(
-      i32.store(out.get, i32.add(place.get, base.get), LAYOUT.pairs),
-      i32.store(out.get, i64.toI32(i64.trailingZeros(matched.get)), LAYOUT.pairs + 4),
-      out.set(i32.add(out.get, i32.value(8))),
-      left.set(i32.sub(left.get, one)),
-      flow.branchIf(0, i64.notEqual(matched.tee(withoutLowest), i64.value(0))),
-    ),
+  const forgetBeforeStart = i32.storeHalf(
+    zero,
+    i32.and(i32.loadHalf(zero, LAYOUT.candidates), i32.value(0xffff << LEAD)),
+    LAYOUT.candidates,
   );
-
+  const { prepare, begin, noteFingerprints } = fingerprintCode(frame, fingerprints, relaxed);
+  const evens = evensCode(frame, factors);
   const body = frame.body(
-    ...places.flatMap(({ index, byLow, byHigh }) => [
-      byLow.set(v128.load(zero, LAYOUT.fingerprint + 32 * index)),
-      byHigh.set(v128.load(zero, LAYOUT.fingerprint + 32 * index + 16)),
-    ]),
-    lowNibbles.set(v128.repeat(0x0f)),
+    prepare,
+    hasEvens ? evens.prepare : [],
     at.set(start.get),
-    left.set(room.get),
+    end.set(i32.add(limit.get, i32.value(MAX_LAG + LEAD))),
     flow.loop(
-      sixteen.set(v128.load(at.get, LAYOUT.input)),
-      low.set(v128.and(sixteen.get, lowNibbles.get)),
-      high.set(v128.and(v128.shiftLanesRight(sixteen.get, 4), lowNibbles.get)),
-      ...fingerprint,
-      flow.when(
-        v128.anyTrue(buckets.get),
-        candidates.set(i32.xor(v128.topBits(v128.bytesEqual(buckets.get, v128.repeat(0))), i32.value(0xffff))),
+      segment.set(at.get),
+      segmentEnd.set(i32.add(at.get, i32.value(SEGMENT_BYTES))),
+      flow.when(i32.lessUnsigned(end.get, segmentEnd.get), segmentEnd.set(end.get)),
+      ...Array.from({ length: fingerprints }, (_, table) => [
+        at.set(segment.get),
+        note.set(zero),
+        begin(table),
         flow.loop(
-          place.set(i32.add(at.get, i32.sub(i32.trailingZeros(candidates.get), i32.value(lead)))),
-          confirm,
-          flow.branchIf(0, candidates.tee(i32.and(candidates.get, i32.sub(candidates.get, one)))),
+          noteFingerprints(table, at, note),
+          note.set(i32.add(note.get, i32.value(2))),
+          flow.branchIf(0, untilSegmentEnd),
         ),
-      ),
-      flow.branchIf(0, i32.lessUnsigned(at.tee(i32.add(at.get, i32.value(16))), i32.add(limit.get, i32.value(lead)))),
+      ]),
+      i64.store(note.get, i64.value(0), LAYOUT.candidates),
+      ...(hasEvens
+        ? [
+            at.set(segment.get),
+            note.set(zero),
+            flow.loop(
+              evens.noteEvens(at, note),
+              note.set(i32.add(note.get, i32.value(2))),
+              flow.branchIf(0, untilSegmentEnd),
+            ),
+            flow.when(i32.equal(segment.get, start.get), forgetBeforeStart),
+          ]
+        : []),
+      note.set(zero),
+      lookAtCandidates({ frame, records, start, limit, length, room, at, note, segment, out }),
+      flow.branchIf(0, i32.lessUnsigned(at.get, end.get)),
     ),
-    written,
+    i32.shiftRight(out.get, i32.value(3)),
   );
-  return moduleBytes(frame.params.length, body);
+  return moduleBytes(frame.params.length, body, pages);
+}
+
+interface Confirming {
+  readonly frame: Frame;
+  readonly records: number;
+  readonly start: Variable;
+  readonly limit: Variable;
+  readonly length: Variable;
+  readonly room: Variable;
+  readonly at: Variable;
+  readonly note: Variable;
+  readonly segment: Variable;
+  readonly out: Variable;
+}
+
+/**
+ * Looks at the candidates from `note` on that were noted for the bytes from `segment` to `at`: lists the words of bits that
+ * are not empty, from these the candidates with a link, and follows their links.
+ */
+function lookAtCandidates({ frame, records, start, limit, length, room, at, note, segment, out }: Confirming): Code {
+  const bits = frame.local('i64');
+  const place = frame.local('i32');
+  const index = frame.local('i32');
+  const listed = frame.local('i32');
+  const linked = frame.local('i32');
+  const word = frame.local('i32');
+  const link = frame.local('i32');
+  const other = frame.local('i32');
+  const record = frame.local('i32');
+  const target = frame.local('i32');
+  const offset = frame.local('i32');
+
+  const writePair = pairCode({ frame, room, place, target, offset, out });
+  const compare = flow.block(
+    offset.set(i32.sub(place.get, i32.and(target.get, i32.value(TARGET.lag)))),
+    flow.branchIf(0, i32.notLessUnsigned(i32.sub(offset.get, start.get), i32.sub(limit.get, start.get))),
+    flow.branchIf(
+      0,
+      i32.and(
+        i32.shiftRight(target.get, i32.value(Math.log2(TARGET.evenOnly))),
+        i32.and(i32.sub(place.get, segment.get), one),
+      ),
+    ),
+    record.set(
+      i32.add(
+        i32.shl(i32.shiftRight(target.get, i32.value(Math.log2(TARGET.anchor))), i32.value(Math.log2(RECORD.bytes))),
+        i32.value(records),
+      ),
+    ),
+    flow.branchIf(0, i32.lessUnsigned(i32.sub(length.get, offset.get), i32.load(record.get, RECORD.length))),
+    flow.branchIf(0, differs(frame, record, offset)),
+    writePair,
+  );
+  const followLinks = flow.block(
+    flow.loop(
+      flow.when(i32.isZero(link.get), link.set(other.get), other.set(zero)),
+      flow.branchIf(1, i32.isZero(link.get)),
+      link.set(i32.shl(link.get, i32.value(2))),
+      target.set(i32.loadHalf(link.get, 2)),
+      link.set(i32.loadHalf(link.get, 0)),
+      compare,
+      flow.branch(0),
+    ),
+  );
+  const slot = (value: Code, { shift, mask }: { readonly shift: number; readonly mask: number }): Code =>
+    i32.and(i32.shiftRight(i32.mul(value, i32.value(SLOT_HASH.factor)), i32.value(shift)), i32.value(mask));
+  const lowest = i64.toI32(i64.trailingZeros(bits.get));
+  const listWords = flow.loop(
+    i32.store(listed.get, note.get, LAYOUT.words),
+    listed.set(
+      i32.add(listed.get, i32.shl(i64.notEqual(i64.load(note.get, LAYOUT.candidates), i64.value(0)), i32.value(2))),
+    ),
+    note.set(i32.add(note.get, i32.value(8))),
+    flow.branchIf(0, i32.lessUnsigned(i32.shl(note.get, i32.value(3)), i32.sub(at.get, segment.get))),
+  );
+  const listLinked = flow.block(
+    flow.loop(
+      flow.branchIf(1, i32.equal(index.get, listed.get)),
+      note.set(i32.load(index.get, LAYOUT.words)),
+      index.set(i32.add(index.get, i32.value(4))),
+      bits.set(i64.load(note.get, LAYOUT.candidates)),
+      note.set(i32.sub(i32.add(segment.get, i32.shl(note.get, i32.value(3))), i32.value(LEAD))),
+      flow.loop(
+        word.set(i32.load(place.tee(i32.add(note.get, lowest)), LAYOUT.input)),
+        link.set(i32.loadHalf(slot(i32.or(word.get, i32.value(FOLDED)), SLOT_HASH.word), LAYOUT.byWord)),
+        other.set(i32.loadHalf(slot(i32.shl(word.get, i32.value(16)), SLOT_HASH.pair), LAYOUT.byPair)),
+        i32.store(linked.get, place.get, LAYOUT.linked),
+        i32.store(linked.get, link.tee(i32.or(link.get, i32.shl(other.get, i32.value(16)))), LAYOUT.linked + 4),
+        linked.set(i32.add(linked.get, i32.shl(i32.notEqual(link.get, zero), i32.value(3)))),
+        flow.branchIf(0, i64.notEqual(bits.tee(i64.and(bits.get, i64.sub(bits.get, i64.value(1)))), i64.value(0))),
+      ),
+      flow.branch(0),
+    ),
+  );
+  const followLinked = flow.block(
+    flow.loop(
+      flow.branchIf(1, i32.equal(index.get, linked.get)),
+      place.set(i32.load(index.get, LAYOUT.linked)),
+      link.set(i32.loadHalf(index.get, LAYOUT.linked + 4)),
+      other.set(i32.loadHalf(index.get, LAYOUT.linked + 6)),
+      index.set(i32.add(index.get, i32.value(8))),
+      followLinks,
+      flow.branch(0),
+    ),
+  );
+  return [listed.set(zero), listWords, index.set(zero), linked.set(zero), listLinked, index.set(zero), followLinked];
+}
+
+/** Whether the bytes at `offset` are not those of a record's anchor. */
+function differs(frame: Frame, record: Variable, offset: Variable): Code {
+  const list = frame.local('i32');
+  const result = frame.local('i32');
+  const masked = i64.and(
+    i64.or(i64.load(offset.get, LAYOUT.input), i64.load(record.get, RECORD.set)),
+    i64.load(record.get, RECORD.care),
+  );
+  const inSet = (place: number): Code => {
+    const byte = i32.loadByte(offset.get, LAYOUT.input + place);
+    const eight = i32.loadByte(i32.add(i32.load(list.get, 4 * place), i32.shiftRight(byte, i32.value(3))), 0);
+    return i32.shiftRight(eight, i32.and(byte, i32.value(7)));
+  };
+  const inAll = Array.from({ length: MAX_PLACES }, (_, place) => inSet(place)).reduce(i32.and);
+  return [
+    flow.when(
+      i32.isZero(result.tee(i64.notEqual(masked, i64.load(record.get, RECORD.value)))),
+      flow.when(list.tee(i32.load(record.get, RECORD.classes)), result.set(i32.isZero(i32.and(inAll, one)))),
+    ),
+    result.get,
+  ];
+}
+
+type Writing = Pick<Confirming, 'frame' | 'room' | 'out'> & Readonly<Record<'place' | 'target' | 'offset', Variable>>;
+
+/** Writes a pair behind those that come before it; leaves the function when there is no room. */
+function pairCode({ frame, room, place, target, offset, out }: Writing): Code {
+  const to = frame.local('i32');
+  const key = frame.local('i64');
+  const before = frame.local('i64');
+  const lastOffset = i32.load(out.get, LAYOUT.pairs - 4);
+  const giveUp: Code = [
+    flow.block(
+      flow.loop(
+        flow.branchIf(1, i32.isZero(out.get)),
+        flow.branchIf(1, i32.lessSigned(lastOffset, i32.sub(place.get, i32.value(MAX_LAG)))),
+        out.set(i32.sub(out.get, i32.value(8))),
+        flow.branch(0),
+      ),
+    ),
+    flow.giveBack(i32.xor(i32.shiftRight(out.get, i32.value(3)), i32.value(-1))),
+  ];
+  return [
+    flow.when(i32.equal(out.get, i32.shl(room.get, i32.value(3))), giveUp),
+    key.set(
+      i64.or(
+        i64.shl(i64.fromI32(offset.get), i64.value(32)),
+        i64.fromI32(i32.shiftRight(target.get, i32.value(Math.log2(TARGET.anchor)))),
+      ),
+    ),
+    to.set(out.get),
+    flow.block(
+      flow.loop(
+        flow.branchIf(1, i32.isZero(to.get)),
+        flow.branchIf(1, i64.lessUnsigned(before.tee(i64.load(to.get, LAYOUT.pairs - 8)), key.get)),
+        i64.store(to.get, before.get, LAYOUT.pairs),
+        to.set(i32.sub(to.get, i32.value(8))),
+        flow.branch(0),
+      ),
+    ),
+    i64.store(to.get, key.get, LAYOUT.pairs),
+    out.set(i32.add(out.get, i32.value(8))),
+  ];
 }

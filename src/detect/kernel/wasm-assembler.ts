@@ -54,10 +54,15 @@ const access =
   (...opcode: Code) =>
   (address: Code, at: number): Code => [address, opcode, 0, unsigned(at)];
 
+const storing =
+  (opcode: number) =>
+  (address: Code, value: Code, at: number): Code => [address, value, opcode, 0, unsigned(at)];
+
 export const i32 = {
   value: (value: number): Code => [0x41, signed(value)],
   add: binary(0x6a),
   sub: binary(0x6b),
+  mul: binary(0x6c),
   and: binary(0x71),
   or: binary(0x72),
   xor: binary(0x73),
@@ -66,23 +71,35 @@ export const i32 = {
   isZero: unary(0x45),
   equal: binary(0x46),
   notEqual: binary(0x47),
+  lessSigned: binary(0x48),
   lessUnsigned: binary(0x49),
   notLessUnsigned: binary(0x4f),
   trailingZeros: unary(0x68),
+  load: access(0x28),
   loadByte: access(0x2d),
-  store: (address: Code, value: Code, at: number): Code => [address, value, 0x36, 0, unsigned(at)],
+  loadHalf: access(0x2f),
+  store: storing(0x36),
+  storeHalf: storing(0x3b),
 };
 
 export const i64 = {
   value: (value: number): Code => [0x42, signed(value)],
   sub: binary(0x7d),
   and: binary(0x83),
+  or: binary(0x84),
+  xor: binary(0x85),
+  shl: binary(0x86),
+  shiftRight: binary(0x88),
   isZero: unary(0x50),
   notEqual: binary(0x52),
   trailingZeros: unary(0x7a),
   onesCount: unary(0x7b),
+  lessUnsigned: binary(0x54),
   toI32: unary(0xa7),
+  /** Unsigned. */
+  fromI32: unary(0xad),
   load: access(0x29),
+  store: storing(0x37),
 };
 
 export const v128 = {
@@ -91,6 +108,7 @@ export const v128 = {
   /** These sixteen bytes. */
   bytes: (bytes: readonly number[]): Code => [SIMD_PREFIX, 0x0c, bytes],
   load: access(SIMD_PREFIX, 0),
+  store: (address: Code, value: Code, at: number): Code => [address, value, SIMD_PREFIX, 0x0b, 0, unsigned(at)],
   and: binary(simd(0x4e)),
   or: binary(simd(0x50)),
   anyTrue: unary(simd(0x53)),
@@ -106,10 +124,16 @@ export const v128 = {
   subtractBytes: binary(simd(0x71)),
   /** Shifts each byte left, filling with zeros. */
   shiftBytesLeft: (a: Code, bits: number): Code => binary(simd(0x6b))(a, i32.value(bits)),
+  /** The first (0) or last (1) eight bytes. */
+  half: (a: Code, which: number): Code => [a, SIMD_PREFIX, 0x1d, which],
   /** The top bit of every byte. */
   topBits: unary(simd(0x64)),
   /** Shifts 16-bit lanes right, filling with zeros. */
   shiftLanesRight: (a: Code, bits: number): Code => binary(simd(0x8d))(a, i32.value(bits)),
+  /** Shifts 32-bit lanes right, filling with zeros. */
+  shiftWordsRight: (a: Code, bits: number): Code => binary(simd(0xad))(a, i32.value(bits)),
+  /** In each 32-bit lane the sum of the products of its two 16-bit halves, signed. */
+  dotHalves: binary(simd(0xba)),
   /** Looks up each byte of `index` in the 16 bytes of `table`; an index above 15 gives 0. */
   lookUp: binary(simd(0x0e)),
   /** The same in fewer machine instructions, for indices known to be below 16. Relaxed SIMD: not every engine has it. */
@@ -190,15 +214,15 @@ function exported(name: string, kind: number): Code {
 }
 
 /**
- * A module with one page (64 KiB) of memory, exported as `memory`, and one function of `params` i32s that gives back
- * an i32, exported as `run`.
+ * A module with `pages` pages (64 KiB each) of memory, exported as `memory`, and one function of `params` i32s that
+ * gives back an i32, exported as `run`.
  */
-export function moduleBytes(params: number, body: Code): Uint8Array {
+export function moduleBytes(params: number, body: Code, pages = 1): Uint8Array {
   const i32s = (count: number): Code => list(Array.from({ length: count }, () => [TYPE.i32]));
   const sections: [id: number, content: Code][] = [
     [1, list([[0x60, i32s(params), i32s(1)]])],
     [3, list([[0]])],
-    [5, list([[1, 1, 1]])],
+    [5, list([[1, pages, pages]])],
     [7, list([exported('memory', 2), exported('run', 0)])],
     [10, list([body])],
   ];
