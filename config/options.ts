@@ -41,6 +41,8 @@ export type OptionRow = OptionBase &
     | { readonly type: 'path'; readonly default: string; readonly mayBeEmpty: boolean }
     /** Files or folders, each like a path; at most `maxItems`. */
     | { readonly type: 'paths'; readonly default: readonly string[]; readonly maxItems: number }
+    /** Names of variables, in which `*` and `?` are wildcards; at most `maxItems`. */
+    | { readonly type: 'names'; readonly default: readonly string[]; readonly maxItems: number }
   );
 
 const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR'] as const satisfies readonly LogLevel[];
@@ -135,6 +137,26 @@ export const OPTIONS = {
     default: [],
     maxItems: 100,
     help: 'Rules of your own: JSON files, each with one rule or a list of them, or folders of such files. A rule is proven when it is loaded; one that fails is left out with a warning. What changes while clawsec runs is loaded when all of it is in order.',
+  },
+  known_value_files: {
+    section: 'Rules',
+    type: 'paths',
+    default: [],
+    maxItems: 100,
+    help: 'Files of `NAME=value` lines, such as `.env`, whose secrets are recognised wherever they go, in clear or encoded. Only keyed hashes of them are kept, in memory. Read at the start.',
+  },
+  known_value_environment: {
+    section: 'Rules',
+    type: 'boolean',
+    default: false,
+    help: "Recognise the secrets in clawsec's own environment, too.",
+  },
+  known_value_names: {
+    section: 'Rules',
+    type: 'names',
+    default: ['*KEY*', '*TOKEN*', '*SECRET*', '*PASS*', '*PWD*', '*CREDENTIAL*', '*AUTH*', '*_DSN', '*DATABASE_URL*'],
+    maxItems: 100,
+    help: 'Names under which values are secrets; `*` and `?` are wildcards, case does not count. Values shorter than 11 bytes, words, numbers and paths are not looked for.',
   },
   honour_allow_comments: {
     section: 'Rules',
@@ -355,7 +377,7 @@ type ValueOf<Row> = Row extends { readonly type: 'integer' }
       ? Choice
       : Row extends { readonly type: 'choices'; readonly choices: readonly (infer Choice)[] }
         ? readonly Choice[]
-        : Row extends { readonly type: 'hosts' | 'paths' }
+        : Row extends { readonly type: 'hosts' | 'paths' | 'names' }
           ? readonly string[]
           : Row extends { readonly type: 'records'; readonly fields: infer Fields extends Record<string, RecordField> }
             ? readonly RecordOf<Fields>[]

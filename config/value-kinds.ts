@@ -27,6 +27,7 @@ const NAME = '[A-Za-z0-9._-]{1,253}';
 const IPV6 = '[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f.]*(?:%[A-Za-z0-9._-]+)?';
 // Enough to catch a URL, a port or a blank; whether a host exists shows when it is used.
 const HOST = new RegExp(`^(?:${NAME}|${IPV6})$`);
+const VARIABLE_PATTERN = /^[A-Za-z0-9_.*?-]{1,100}$/;
 const HOST_OR_SUFFIX = new RegExp(`^(?:(?:\\*\\.)?${NAME}|${IPV6})$`);
 
 const KINDS: Kinds = {
@@ -112,6 +113,16 @@ const KINDS: Kinds = {
     fromText: listFromText,
     check: (row, raw) => checkList(raw, row.maxItems, (text) => text !== '' && !text.includes('\0')),
     schema: (row) => ({ type: 'array', maxItems: row.maxItems, items: { type: 'string', minLength: 1 } }),
+  },
+  names: {
+    expected: (row) => `a list of at most ${row.maxItems} names of variables (* and ? are wildcards)`,
+    fromText: listFromText,
+    check: (row, raw) => checkList(raw, row.maxItems, (text) => VARIABLE_PATTERN.test(text)),
+    schema: (row) => ({
+      type: 'array',
+      maxItems: row.maxItems,
+      items: { type: 'string', pattern: VARIABLE_PATTERN.source },
+    }),
   },
 };
 

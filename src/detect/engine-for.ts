@@ -1,5 +1,5 @@
 import { createEngine, type Engine } from './engine.ts';
-import { compileKernel } from './kernel/select.ts';
+import type { KnownTable } from './known/known-table.ts';
 import type { RuleFile } from './rules/rule-file.ts';
 import { ruleSetOf } from './rules/rule-set.ts';
 
@@ -7,6 +7,8 @@ import { ruleSetOf } from './rules/rule-set.ts';
 export interface EngineSettings {
   /** Beside the built-in rules. */
   readonly rules: readonly RuleFile[];
+  /** Values of this machine to be recognised, if any. */
+  readonly known?: KnownTable | undefined;
   readonly maskSecrets: boolean;
   readonly maxFindings: number;
   readonly fingerprintKey: string;
@@ -15,6 +17,7 @@ export interface EngineSettings {
 }
 
 /** The engine for these settings. The one place where an engine for rules is made. */
-export function engineFor({ rules, ...settings }: EngineSettings): Engine {
-  return createEngine({ rules: ruleSetOf(rules).rules, compileKernel, ...settings });
+export function engineFor({ rules: files, known, ...settings }: EngineSettings): Engine {
+  const { rules, compileKernel } = ruleSetOf(files, known);
+  return createEngine({ rules, compileKernel, ...settings });
 }

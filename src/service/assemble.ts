@@ -17,6 +17,7 @@ import { SessionCache } from '../proxy/session-cache.ts';
 import { loadUpstreamTrust, upstreamContext } from '../proxy/upstream-trust.ts';
 import { newDecoding } from '../detect/content/decoding.ts';
 import type { EngineSettings } from '../detect/engine-for.ts';
+import type { KnownTable } from '../detect/known/known-table.ts';
 import type { RuleFile } from '../detect/rules/rule-file.ts';
 import { ruleSetOf } from '../detect/rules/rule-set.ts';
 import { spotterFor } from '../detect/spotter-for.ts';
@@ -31,6 +32,8 @@ export interface Assembly {
   readonly options: Options;
   /** Beside the built-in ones; read and proven. */
   readonly rules: readonly RuleFile[];
+  /** Values of this machine to be recognised, if any. */
+  readonly known?: KnownTable | undefined;
   readonly authority: Authority;
   /** 48 bytes, shared by all handlers. */
   readonly ticketKeys: Buffer;
@@ -55,6 +58,7 @@ export interface Monitor {
 export async function assemble({
   options,
   rules,
+  known,
   authority,
   ticketKeys,
   fingerprintKey,
@@ -65,6 +69,7 @@ export async function assemble({
   const leafKey = createLeafKey();
   const engineSettings = (files: readonly RuleFile[]): EngineSettings => ({
     rules: files,
+    known,
     maskSecrets: options.mask_secrets,
     maxFindings: options.max_findings_per_window,
     fingerprintKey,
@@ -78,7 +83,7 @@ export async function assemble({
     scanTimeoutMs: options.scan_timeout_secs * 1000,
   });
   const inspection = new Inspection({
-    spotter: spotterFor(ruleSetOf(rules)),
+    spotter: spotterFor(ruleSetOf(rules, known)),
     windowBytes: options.max_scan_bytes,
     pool: pools.scan,
     decoding: newDecoding({ maxRatio: options.decode_ratio_max, maxBytes: options.decode_bytes_max }, pools.zstd),

@@ -1,3 +1,4 @@
+import { knownValueRule } from '../detect/known/known-value.ts';
 import { RULES } from '../detect/rules/index.ts';
 import { loadPacks, packNames, readPath } from './load-rules.ts';
 
@@ -25,5 +26,9 @@ export function explanationsOf(rules: readonly (Explanation & { readonly id: str
 /** Explains every rule there is, also of packs that are off, and the user's own, whether they are proven or not. */
 export function explainAll(options: { readonly rule_files: readonly string[] }): Explain {
   const own = options.rule_files.flatMap((path) => readPath(path).rules);
-  return explanationsOf([...[...own, ...loadPacks(packNames()).rules].map(({ file }) => file), ...RULES]);
+  return explanationsOf([
+    ...[...own, ...loadPacks(packNames()).rules].map(({ file }) => file),
+    ...RULES,
+    knownValueRule({ key: '', entries: [] }),
+  ]);
 }

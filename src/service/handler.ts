@@ -49,6 +49,7 @@ const start = async (message: Extract<ToHandler, { type: 'start' }>): Promise<vo
     monitor = await assemble({
       options: message.options,
       rules,
+      known: message.known,
       authority: message.authority,
       ticketKeys: Buffer.from(message.ticketKeys, 'base64'),
       fingerprintKey: message.fingerprintKey,

@@ -1,5 +1,6 @@
 import type { Counters } from '../model/counters.ts';
 import type { Detection } from '../model/finding.ts';
+import type { KnownTable } from '../detect/known/known-table.ts';
 import type { RuleFile } from '../detect/rules/rule-file.ts';
 import type { LogLevel } from '../model/ports.ts';
 import type { Options } from '../../config/options.ts';
@@ -18,6 +19,8 @@ export type ToHandler =
       readonly type: 'start';
       readonly options: Options;
       readonly rules: readonly RuleFile[];
+      /** Hashes of the values that are secrets on this machine. */
+      readonly known?: KnownTable;
       readonly authority: Authority;
       /** 48 random bytes for `tls.Server#setTicketKeys`, base64: a session begun at one handler resumes at any. */
       readonly ticketKeys: string;

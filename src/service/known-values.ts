@@ -1,6 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { isKnowable, type KnownValue, MAX_KNOWN_VALUES, MIN_KNOWN_BYTES } from '../detect/known/known-table.ts';
+import type { Options } from '../../config/options.ts';
+import { fingerprint } from '../detect/fingerprint.ts';
+import {
+  isKnowable,
+  type KnownTable,
+  type KnownValue,
+  MAX_KNOWN_VALUES,
+  MIN_KNOWN_BYTES,
+  newKnownTable,
+} from '../detect/known/known-table.ts';
 import { matchesGlob } from '../model/glob.ts';
 import { errnoOf } from '../report/errno.ts';
 
@@ -52,6 +62,22 @@ export function readKnownValues({ files, env, names }: KnownSources): KnownValue
     warnings.push(`only the first ${MAX_KNOWN_VALUES} of ${values.length} known values are looked for`);
   }
   return { values: values.slice(0, MAX_KNOWN_VALUES), warnings };
+}
+
+/** The table of the values that the options name, if there are any. It holds none of them. */
+export function knownTableFor(
+  options: Pick<Options, 'known_value_files' | 'known_value_environment' | 'known_value_names'>,
+  env: KnownSources['env'],
+  fingerprintKey: string,
+): { readonly known: KnownTable | undefined; readonly warnings: readonly string[] } {
+  const { values, warnings } = readKnownValues({
+    files: options.known_value_files,
+    env: options.known_value_environment ? env : {},
+    names: options.known_value_names,
+  });
+  if (values.length === 0) return { known: undefined, warnings };
+  const key = randomBytes(32).toString('hex');
+  return { known: newKnownTable(values, key, (text) => fingerprint(text, fingerprintKey)), warnings };
 }
 
 function readText(file: string, warnings: string[]): string | undefined {

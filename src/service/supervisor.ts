@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { KNOWN_VALUE } from '../detect/known/known-value.ts';
 import type { RuleFile } from '../detect/rules/rule-file.ts';
 import { withoutProof } from '../detect/rules/rule-set.ts';
 import { Dedup } from '../detect/dedup.ts';
@@ -17,6 +18,7 @@ import { UserError } from '../model/errors.ts';
 import type { LogLevel } from '../model/ports.ts';
 import type { Options } from '../../config/options.ts';
 import { loadOrCreateFingerprintKey } from './fingerprint-key.ts';
+import { knownTableFor } from './known-values.ts';
 import { claimPidFile } from './pid-file.ts';
 import { describePortHolder } from './port-holder.ts';
 import { failureError } from './ipc.ts';
@@ -225,12 +227,23 @@ async function startHandlers({
   const fingerprintKey = loadOrCreateFingerprintKey(logDir);
   judge.useRules(idsOf(files));
   if (!ruleWatch.isProving) news.push(...inertAllowances(judge).map((line): News => ['WARNING', line]));
+  const { known, warnings } = knownTableFor(options, process.env, fingerprintKey);
+  news.push(...warnings.map((line): News => ['WARNING', line]));
   const rules = files.map(withoutProof);
-  return handlers.start({ type: 'start', options, rules, authority: { certPem, keyPem }, ticketKeys, fingerprintKey });
+  const authority = { certPem, keyPem };
+  return handlers.start({
+    type: 'start',
+    options,
+    rules,
+    authority,
+    ticketKeys,
+    fingerprintKey,
+    ...(known !== undefined && { known }),
+  });
 }
 
 function idsOf(files: readonly RuleFile[]): readonly string[] {
-  return [...RULES, ...files].map(({ id }) => id);
+  return [...RULES, ...files].map(({ id }) => id).concat(KNOWN_VALUE);
 }
 
 /** A line for each entry of the allow list that can silence nothing. */

@@ -13,6 +13,7 @@ test('every rule is explained: built in, of packs, and of files', (t) => {
   for (const { id, summary, advice, falseAlarm } of [...RULES, ruleFile()]) {
     t.deepEqual(explain(id), { summary, advice, falseAlarm });
   }
+  t.regex(explain('known_value')?.advice ?? '', /Replace the secret/);
   t.regex(explain('github_token')?.advice ?? '', /Revoke/);
 });
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { readKnownValues } from '../../src/service/known-values.ts';
+import { knownTableFor, readKnownValues } from '../../src/service/known-values.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const NAMES = ['*KEY*', '*_password'];
@@ -37,4 +37,13 @@ test('what cannot be read is warned of, and the rest is read', (t) => {
   t.is(warnings.length, 2);
   t.regex(warnings[0] ?? '', /none can't be read \(ENOENT\)/);
   t.regex(warnings[1] ?? '', /is no file/);
+});
+
+test('a table is made when there is something to know, under a new key each time', (t) => {
+  const options = { known_value_files: [], known_value_environment: true, known_value_names: NAMES };
+  const env = { MY_KEY: 'hunter2hunter3' };
+  const [one, other] = [1, 2].map(() => knownTableFor(options, env, 'f').known);
+  t.not(one?.key, other?.key);
+  t.is(one?.entries[0]?.fingerprint, other?.entries[0]?.fingerprint);
+  t.is(knownTableFor({ ...options, known_value_environment: false }, env, 'f').known, undefined);
 });

@@ -1,4 +1,5 @@
 import type { Anchor, ByteClass, CompileKernel, Kernel } from '../kernel/anchor.ts';
+import { MAX_AT_ONE_OFFSET } from '../kernel/at-one-offset.ts';
 import { HEAD_BYTES, headHash, STRIDE, type KnownTable } from './known-table.ts';
 
 /** Bits of a hash that choose a bit of the filter: one text in some hundred gets through it with a few values. */
@@ -19,7 +20,7 @@ export function withKnownValues(compile: CompileKernel, table: KnownTable): Comp
     const known = anchors.findIndex(isKnownAnchor);
     if (known === -1) return compile(anchors);
     const others = [...anchors.slice(0, known), ...anchors.slice(known + 1)];
-    return merged(compile(others), createFinder(table), known, anchors.length);
+    return merged(compile(others), createFinder(table), known);
   };
 }
 
@@ -69,7 +70,7 @@ function createFinder({ key, entries }: KnownTable): FindKnown {
 }
 
 /** One kernel of two: `known` is the index that its places get, the anchors of `base` behind it move up by one. */
-function merged(base: Kernel, findKnown: FindKnown, known: number, anchors: number): Kernel {
+function merged(base: Kernel, findKnown: FindKnown, known: number): Kernel {
   let places = new Int32Array(0);
   return {
     find(bytes, from, hits) {
@@ -85,7 +86,7 @@ function merged(base: Kernel, findKnown: FindKnown, known: number, anchors: numb
       if (count === 0) return found;
       // Where either stopped early, nothing beyond that place may be told yet.
       const seenTo = Math.min(
-        room - found < anchors ? (hits[2 * found - 2] ?? 0) : bytes.length,
+        found + MAX_AT_ONE_OFFSET > room ? (hits[2 * found - 2] ?? 0) : bytes.length,
         count === places.length ? (places[count - 1] ?? 0) : bytes.length,
       );
       return insert(hits, found, places.subarray(0, count), known, seenTo);

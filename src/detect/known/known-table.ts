@@ -26,8 +26,8 @@ export interface KnownEntry {
 
 /** What is needed to recognise known values: plain data, fit to be sent to a thread. Holds none of them. */
 export interface KnownTable {
-  /** 32 random bytes that never leave the memory of this run. */
-  readonly key: Uint8Array;
+  /** 64 random hex digits that never leave the memory of this run. */
+  readonly key: string;
   readonly entries: readonly KnownEntry[];
 }
 
@@ -59,12 +59,12 @@ export function isKnowable(value: string): boolean {
 }
 
 /**
- * Hashes the forms of values under `key` (32 random bytes). `fingerprintOf` gives the fingerprint that threat lines
+ * Hashes the forms of values under `key` (random hex digits). `fingerprintOf` gives the fingerprint that threat lines
  * show. Values that are not `isKnowable` must not be given.
  */
 export function newKnownTable(
   values: readonly KnownValue[],
-  key: Uint8Array,
+  key: string,
   fingerprintOf: (latin1: string) => string,
 ): KnownTable {
   const hash = headHash(key);
@@ -87,7 +87,7 @@ export function newKnownTable(
 }
 
 /** The keyed hash by which a text is known, hex. */
-export function digestOf(key: Uint8Array, latin1: string): string {
+export function digestOf(key: string, latin1: string): string {
   return createHmac('sha256', key).update(latin1, 'latin1').digest('hex');
 }
 
@@ -100,7 +100,7 @@ export interface HeadHash {
 }
 
 /** The hash for a key: multiplied by odd numbers that only the key tells. */
-export function headHash(key: Uint8Array): HeadHash {
+export function headHash(key: string): HeadHash {
   const seeds = createHmac('sha256', key).update('heads').digest();
   const one = seeds.readInt32LE(0) | 1;
   const other = seeds.readInt32LE(4) | 1;

@@ -2,6 +2,9 @@ import { defineRule, type Match, type Rule } from '../rules/rule.ts';
 import { KNOWN_ANCHOR } from './known-kernel.ts';
 import { digestOf, headHash, type KnownEntry, type KnownTable } from './known-table.ts';
 
+/** The name of the rule for known values. */
+export const KNOWN_VALUE = 'known_value';
+
 /** The rule that finds the values of `table`, in all their forms. */
 export function knownValueRule(table: KnownTable): Rule {
   const hash = headHash(table.key);
@@ -23,7 +26,7 @@ export function knownValueRule(table: KnownTable): Rule {
   };
 
   return defineRule({
-    id: 'known_value',
+    id: KNOWN_VALUE,
     type: 'EXFIL',
     severity: 'critical',
     summary: 'A secret of this machine, known from its environment or a file that the configuration names.',
@@ -34,6 +37,6 @@ export function knownValueRule(table: KnownTable): Rule {
     match,
     hits: [],
     misses: [],
-    source: 'The variables that `known_values` names.',
+    source: 'The options known_value_files and known_value_environment.',
   });
 }

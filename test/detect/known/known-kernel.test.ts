@@ -11,7 +11,7 @@ const VALUES = [
   { name: 'A', value: 's3cret-value-one' },
   { name: 'B', value: 'hunter2hunter3' },
 ];
-const TABLE = newKnownTable(VALUES, Buffer.alloc(32, 3), () => 'f');
+const TABLE = newKnownTable(VALUES, '3'.repeat(64), () => 'f');
 const ANCHORS: readonly Anchor[] = [
   { rule: 0, classes: literal('ab') },
   { rule: 1, classes: KNOWN_ANCHOR },

@@ -12,7 +12,7 @@ import { withHidden } from '../../../src/detect/unfold/hidden-anchors.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 
 const VALUE = 'p/ss+w"rd&42 yes';
-const table = newKnownTable([{ name: 'DB_PASSWORD', value: VALUE }], Buffer.alloc(32, 5), () => 'feedbeef');
+const table = newKnownTable([{ name: 'DB_PASSWORD', value: VALUE }], '5'.repeat(64), () => 'feedbeef');
 const rules = [...RULES, knownValueRule(table)];
 const anchors = rules.flatMap((rule, index) => rule.anchors.map((classes) => ({ rule: index, classes })));
 const compile = withKnownValues(compileKernel, table);
