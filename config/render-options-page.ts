@@ -1,5 +1,6 @@
 import { markdownTable } from './markdown-table.ts';
-import { OPTION_KEYS, optionRow, type OptionRow } from './options.ts';
+import type { OptionRow } from './option-row.ts';
+import { OPTION_KEYS, optionRow } from './options.ts';
 import { valueKind } from './value-kinds.ts';
 import { FOREIGN_PREFIXES, variableName } from './variables.ts';
 

@@ -1,5 +1,6 @@
 import { nearest } from './nearest.ts';
-import type { OptionRow, OptionValue } from './options.ts';
+import type { OptionRow } from './option-row.ts';
+import type { OptionValue } from './options.ts';
 
 /** A checked value, or the part of the raw one that was wrong. */
 export type Checked =

@@ -2,12 +2,12 @@ import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { nearest } from '../../config/nearest.ts';
+import type { OptionRow } from '../../config/option-row.ts';
 import {
   defaultOptions,
   isOptionKey,
   OPTION_KEYS,
   type OptionKey,
-  type OptionRow,
   optionRow,
   type Options,
   type OptionValue,

@@ -35,6 +35,7 @@ export const IMPORTERS: Readonly<Record<string, string>> = {
 
 /** Files without a mirrored test: they hold types and nothing that runs. */
 const TYPES_ONLY: readonly string[] = [
+  'config/option-row.ts',
   'src/detect/content/decoder.ts',
   'src/detect/content/stage.ts',
   'src/detect/kernel/anchor.ts',

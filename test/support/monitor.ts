@@ -99,6 +99,9 @@ export function startMonitor(
     allow: [],
     rule_packs: [],
     rule_files: [],
+    known_value_files: [],
+    known_value_environment: false,
+    known_value_names: [],
     ...options,
   };
   const command = [process.execPath, SCRIPT, JSON.stringify(all)] as const;
