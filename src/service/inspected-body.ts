@@ -129,11 +129,13 @@ class DecodedBody implements ContentSink {
   #joinEvents(path: string, name: string, openReader: (sink: EventSink) => TextStream): TextStream {
     const { memory } = this.#reading;
     const { flow, direction } = this.#subject;
-    const joiner = new DeltaJoiner(joinedTexts(this.#reading, this.#subject, joinPath(path, name)));
+    // Most JSON is no stream of events.
+    let joiner: DeltaJoiner | undefined;
     const parties = { scope: flow, dest: flow.dest };
     const reader = openReader({
-      onEvent(data, offset) {
+      onEvent: (data, offset) => {
         memory.note(parties, direction, data);
+        joiner ??= new DeltaJoiner(joinedTexts(this.#reading, this.#subject, joinPath(path, name)));
         joiner.event(data, offset);
       },
       onLong: () => this.#reading.skip('long_event'),
@@ -142,7 +144,7 @@ class DecodedBody implements ContentSink {
       write: (bytes) => reader.write(bytes),
       end() {
         reader.end();
-        joiner.end();
+        joiner?.end();
       },
     };
   }

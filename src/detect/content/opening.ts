@@ -7,6 +7,8 @@ import { type Destination, TextStage } from './text-stage.ts';
 import { type ByteOrder, byteOrderOf, Utf16Reader } from './utf16.ts';
 import { HAS_ZSTD } from './zlib-decoder.ts';
 
+const NOTHING: Uint8Array = Buffer.alloc(0);
+
 /** Codings undone one inside the other; what is wrapped deeper passes as it is. */
 const MAX_DEPTH = 4;
 
@@ -38,7 +40,7 @@ type Choice =
  */
 export class Opening implements Stage {
   readonly #outset: Outset;
-  #held: Uint8Array = Buffer.alloc(0);
+  #held: Uint8Array = NOTHING;
   #next: Stage | undefined;
   #isClosed = false;
 
@@ -61,7 +63,7 @@ export class Opening implements Stage {
 
   end(): void {
     if (this.#isClosed) return;
-    if (this.#next === undefined) this.#decide(Buffer.alloc(0), true);
+    if (this.#next === undefined) this.#decide(NOTHING, true);
     this.#next?.end();
   }
 
@@ -77,7 +79,7 @@ export class Opening implements Stage {
       this.#held = start;
       return;
     }
-    this.#held = Buffer.alloc(0);
+    this.#held = NOTHING;
     this.#next = this.#stageFor(choice);
     this.#next.write(start);
   }
