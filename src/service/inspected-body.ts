@@ -40,6 +40,7 @@ class DecodedBody implements ContentSink {
   #text: ScannedText | undefined;
   #kept: KeptText | undefined;
   #messages: TextStream | undefined;
+  #hasUnpacked = false;
 
   constructor(reading: Reading, subject: Subject, body: BodyDescription, outerPath: string) {
     this.#reading = reading;
@@ -50,7 +51,7 @@ class DecodedBody implements ContentSink {
 
   /** Messages may be unpacked later; of a text that is read to its end nothing but windows is left to be judged. */
   get keepsBytes(): boolean {
-    return this.#text?.hasWindows !== false;
+    return this.#hasUnpacked || this.#text?.hasWindows !== false;
   }
 
   begin(codings: readonly string[]): void {
@@ -100,6 +101,7 @@ class DecodedBody implements ContentSink {
   }
 
   #openMessage(isCompressed: boolean, path: string): TextStream {
+    this.#hasUnpacked = true;
     const coding = isCompressed ? this.#body.grpcEncoding : '';
     const message = { contentType: MESSAGE_TYPE, contentEncoding: coding, grpcEncoding: '' };
     const sink = new DecodedBody(this.#reading, this.#subject, message, joinPath(path, 'grpc'));
