@@ -5,7 +5,7 @@
 import * as zlib from 'node:zlib';
 import { newDecoding } from '../src/detect/content/decoding.ts';
 import { MessageInflater } from '../src/detect/content/message-inflater.ts';
-import { openContent } from '../src/detect/content/open-content.ts';
+import { type ContentSink, openContent } from '../src/detect/content/open-content.ts';
 
 const RUNS = 3;
 const decoding = newDecoding();
@@ -28,10 +28,18 @@ async function cpuMicroseconds(times: number, work: () => unknown): Promise<numb
   return best;
 }
 
+const nothing = (): void => undefined;
+const sinkUntil = (end: () => void): ContentSink => ({
+  begin: nothing,
+  write: nothing,
+  end,
+  skip: nothing,
+  keepsBytes: false,
+});
+
 function read(declared: string, pieces: readonly Uint8Array[]): Promise<void> {
   return new Promise((resolve) => {
-    const nothing = (): void => undefined;
-    const stream = openContent(declared, { begin: nothing, write: nothing, end: resolve, skip: nothing }, decoding);
+    const stream = openContent(declared, sinkUntil(resolve), decoding);
     for (const piece of pieces) stream.write(piece);
     stream.end();
   });
@@ -41,8 +49,7 @@ const halves = (bytes: Buffer): Buffer[] => [bytes.subarray(0, bytes.length >> 1
 
 async function readApart(declared: string, pieces: readonly Uint8Array[]): Promise<void> {
   await new Promise<void>((resolve) => {
-    const nothing = (): void => undefined;
-    const stream = openContent(declared, { begin: nothing, write: nothing, end: resolve, skip: nothing }, decoding);
+    const stream = openContent(declared, sinkUntil(resolve), decoding);
     void (async () => {
       for (const piece of pieces) {
         stream.write(piece);
@@ -84,7 +91,6 @@ for (const bytes of [100, 1024, 16_384, 65_536]) {
     .deflateRawSync(text.subarray(1000, 1000 + bytes), { finishFlush: zlib.constants.Z_SYNC_FLUSH })
     .subarray(0, -4);
   let done = (): void => undefined;
-  const nothing = (): void => undefined;
   const inflater = new MessageInflater(
     { write: nothing, endMessage: () => done(), end: nothing, skip: nothing },
     decoding,

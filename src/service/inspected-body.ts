@@ -58,6 +58,7 @@ class DecodedBody implements ContentSink {
   #messages: TextStream | undefined;
   #files: TextStream | undefined;
   #isBegun = false;
+  #hasUnpacked = false;
 
   constructor(reading: Reading, subject: Subject, body: BodyDescription, outerPath: string) {
     this.#reading = reading;
@@ -68,7 +69,7 @@ class DecodedBody implements ContentSink {
 
   /** Messages and files may be unpacked later; of a text that is read to its end only windows are left to be judged. */
   get keepsBytes(): boolean {
-    return this.#files !== undefined || this.#text?.hasWindows !== false;
+    return this.#hasUnpacked || this.#files !== undefined || this.#text?.hasWindows !== false;
   }
 
   begin(codings: readonly string[]): void {
@@ -154,6 +155,7 @@ class DecodedBody implements ContentSink {
   }
 
   #openMessage(isCompressed: boolean, path: string): TextStream {
+    this.#hasUnpacked = true;
     const coding = isCompressed ? this.#body.grpcEncoding : '';
     const contentType = JSON_MESSAGES.test(this.#body.contentType) ? JSON_MESSAGE_TYPE : MESSAGE_TYPE;
     const contentEncoding = isCompressed && coding === '' ? UNNAMED_CODING : coding;
@@ -189,11 +191,13 @@ class DecodedBody implements ContentSink {
   #joinEvents(path: string, name: string, openReader: (sink: EventSink) => TextStream): TextStream {
     const { memory } = this.#reading;
     const { flow, direction } = this.#subject;
-    const joiner = new DeltaJoiner(joinedTexts(this.#reading, this.#subject, joinPath(path, name)));
+    // Most JSON is no stream of events.
+    let joiner: DeltaJoiner | undefined;
     const parties = partiesOf(flow);
     const reader = openReader({
-      onEvent(data, offset) {
+      onEvent: (data, offset) => {
         memory.note(parties, direction, data);
+        joiner ??= new DeltaJoiner(joinedTexts(this.#reading, this.#subject, joinPath(path, name)));
         joiner.event(data, offset);
       },
       onLong: () => this.#reading.skip('long_event'),
@@ -202,7 +206,7 @@ class DecodedBody implements ContentSink {
       write: (bytes) => reader.write(bytes),
       end() {
         reader.end();
-        joiner.end();
+        joiner?.end();
       },
     };
   }

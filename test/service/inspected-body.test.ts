@@ -65,6 +65,26 @@ test('a body that is decoded where another was does not change what is known of 
   ]);
 });
 
+test('memory is not used again while messages in it may be unpacked in threads', async (t) => {
+  const { inspection } = startInspection();
+  let letGo = 0;
+  inspection.decoding.whole.letGo = () => (letGo += 1);
+  const message = gzipSync(Buffer.alloc(30_000), { level: 0 });
+  const header = Buffer.from([1, 0, 0, 0, 0]);
+  header.writeUInt32BE(message.length, 1);
+  for (const [bytes, count] of [
+    [Buffer.concat([header, message]), 0],
+    [Buffer.concat([header, message, Buffer.from('no message')]), 0],
+    [Buffer.from('no message'.repeat(1000)), 1],
+  ] as const) {
+    const stream = inspection.open(FLOW, 'outbound', 'request.body', describe('application/grpc', 'gzip', 'gzip'));
+    stream.write(gzipSync(bytes));
+    stream.end();
+    t.is(letGo, count);
+  }
+  await inspection.drain();
+});
+
 test('what cannot be undone is counted, and read as it is', async (t) => {
   const { detections, counters } = await read('inbound', describe('text/plain', 'compress'), Buffer.from(`see ${KEY}`));
   t.deepEqual(places(detections), ['aws_access_key 4 - -']);

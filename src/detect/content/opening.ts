@@ -8,6 +8,8 @@ import { type ByteOrder, byteOrderOf, Utf16Reader } from './utf16.ts';
 import { beginsDeflate } from './whole.ts';
 import { HAS_ZSTD } from './zlib-decoder.ts';
 
+const NOTHING: Uint8Array = Buffer.alloc(0);
+
 /** Codings undone one inside the other; what is wrapped deeper passes as it is. */
 const MAX_DEPTH = 4;
 
@@ -39,7 +41,7 @@ type Choice =
  */
 export class Opening implements Stage {
   readonly #outset: Outset;
-  #held: Uint8Array = Buffer.alloc(0);
+  #held: Uint8Array = NOTHING;
   #next: Stage | undefined;
   #isClosed = false;
 
@@ -62,7 +64,7 @@ export class Opening implements Stage {
 
   end(): void {
     if (this.#isClosed) return;
-    if (this.#next === undefined) this.#decide(Buffer.alloc(0), true);
+    if (this.#next === undefined) this.#decide(NOTHING, true);
     this.#next?.end();
   }
 
@@ -78,7 +80,7 @@ export class Opening implements Stage {
       this.#held = start;
       return;
     }
-    this.#held = Buffer.alloc(0);
+    this.#held = NOTHING;
     this.#next = this.#stageFor(choice);
     this.#next.write(start);
   }

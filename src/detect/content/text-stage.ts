@@ -39,9 +39,9 @@ export class TextStage implements Stage {
 
   end(): void {
     if (this.#isClosed) return;
-    const left = this.#utf16?.end() ?? new Uint8Array();
+    const left = this.#utf16?.end();
     this.#begin();
-    if (left.length > 0) this.#destination.write(left);
+    if (left !== undefined && left.length > 0) this.#destination.write(left);
     this.#isClosed = true;
     this.#destination.end();
   }

@@ -1,4 +1,5 @@
 import * as zlib from 'node:zlib';
+import { isKnownNode } from '../../model/known-node.ts';
 
 /** Codings that node:zlib undoes: deflate without a wrapper (RFC 1951), Brotli (RFC 7932), Zstandard (RFC 8878). */
 export type ZlibCoding = 'deflate-raw' | 'br' | 'zstd';
@@ -35,10 +36,6 @@ interface Engine extends zlib.Zlib, zlib.ZlibReset {
   readonly _writeState: Uint32Array;
   on(event: 'error', listener: () => void): this;
 }
-
-/** Where engines are known to be as they are taken to be here; native code ends the process if they are not. */
-const NEWEST_KNOWN_NODE = 24;
-const IS_KNOWN_NODE = Number.parseInt(process.versions.node, 10) <= NEWEST_KNOWN_NODE;
 
 /** An engine's own output memory, which is not used here; the least there can be. */
 const OPTIONS = { chunkSize: zlib.constants.Z_MIN_CHUNK } as const;
@@ -89,8 +86,11 @@ function calling(decode: DecodeSync): DecodeWhole {
 /** What node:zlib has from Node 22.15 and 23.8 on. */
 const { zstdDecompressSync } = zlib as { readonly zstdDecompressSync?: DecodeSync };
 
-/** What undoes a coding; `undefined` where node:zlib does not know it. */
-export function decoderOfWhole(coding: ZlibCoding, mayReuse = IS_KNOWN_NODE): DecodeWhole | undefined {
+/**
+ * What undoes a coding; `undefined` where node:zlib does not know it. `mayReuse`: engines are as they are taken to be
+ * here; native code ends the process if they are not.
+ */
+export function decoderOfWhole(coding: ZlibCoding, mayReuse = isKnownNode()): DecodeWhole | undefined {
   const { Z_FINISH, BROTLI_OPERATION_FINISH } = zlib.constants;
   switch (coding) {
     case 'deflate-raw':
