@@ -64,8 +64,11 @@ export class Revealer {
   readonly #kernel: Kernel;
   readonly #anchors: readonly Anchor[];
   readonly #glances: readonly Glance[];
-  /** By character where it may stand in an anchor, but for places that take nearly anything. */
+  /** By character where it may stand in an anchor, but for places that take nearly anything; and where it may end one. */
   readonly #places: (PlaceInAnchor[] | undefined)[] = [];
+  readonly #ends: (PlaceInAnchor[] | undefined)[] = [];
+  /** By a character times 256 plus the one behind it where the two may stand in an anchor. */
+  readonly #placesOfPairs = new Map<number, PlaceInAnchor[]>();
   /** A one for every two characters that may stand beside each other, by the first times 256 plus the second. */
   readonly #pairs = new Uint8Array(0x1_00_00);
   /** Ones for those with which an anchor may begin and end. */
@@ -81,16 +84,22 @@ export class Revealer {
     this.#kernel = compileKernel(anchors);
     this.#anchors = anchors;
     this.#glances = glances;
-    for (const { classes } of anchors) {
-      for (const [place, bytes] of classes.entries()) {
-        for (const byte of bytes) {
-          if (place === 0) this.#firsts[byte] = 1;
-          if (place === classes.length - 1) this.#lasts[byte] = 1;
-          for (const next of classes[place + 1] ?? []) this.#pairs[(byte << 8) | next] = 1;
-          if (bytes.size <= WIDE_CLASS) (this.#places[byte] ??= []).push({ classes, place });
-        }
-      }
+    for (const { classes } of anchors)
+      for (const [place, bytes] of classes.entries()) for (const byte of bytes) this.#learn(byte, classes, place);
+  }
+
+  #learn(byte: number, classes: readonly ByteClass[], place: number): void {
+    const isLast = place === classes.length - 1;
+    if (place === 0) this.#firsts[byte] = 1;
+    if (isLast) this.#lasts[byte] = 1;
+    const isTelling = (classes[place]?.size ?? 0) <= WIDE_CLASS;
+    for (const next of classes[place + 1] ?? []) {
+      const pair = (byte << 8) | next;
+      this.#pairs[pair] = 1;
+      if (isTelling) this.#placesOfPairs.set(pair, [...(this.#placesOfPairs.get(pair) ?? []), { classes, place }]);
     }
+    if (isTelling) (this.#places[byte] ??= []).push({ classes, place });
+    if (isTelling && isLast) (this.#ends[byte] ??= []).push({ classes, place });
   }
 
   /** Other bytes come next. */
@@ -140,11 +149,10 @@ export class Revealer {
 
   /** Whether an anchor can have `character` between what ends before `from` and what begins at `to`. */
   #fits(bytes: Uint8Array, from: number, to: number, character: number, mayEnd: boolean): boolean {
-    for (const { classes, place } of this.#places[character] ?? []) {
-      if (!mayEnd && place === classes.length - 1) continue;
-      if (isBehind(bytes, to, classes, place) && isBefore(bytes, from, classes, place)) return true;
-    }
-    return false;
+    const next = bytes[to];
+    if (next === undefined || LEADS[next] === 1) return fitsAny(this.#places[character], bytes, from, to, mayEnd);
+    if (fitsAny(this.#placesOfPairs.get((character << 8) | next), bytes, from, to, false)) return true;
+    return mayEnd && fitsAny(this.#ends[character], bytes, from, to, true);
   }
 
   /** Whether what stands at `at` can be part of an anchor of which nothing is known. */
@@ -216,6 +224,17 @@ function clearEnd(bytes: Uint8Array): number {
   let end = bytes.length;
   for (let at = end - 1; at >= 0 && at >= bytes.length - MAX_ESCAPE; at--) if (LEADS[bytes[at] ?? 0] === 1) end = at;
   return end;
+}
+
+type Places = readonly PlaceInAnchor[] | undefined;
+
+/** Whether one of `places` fits between what ends before `from` and what begins at `to`; the last of an anchor if it may. */
+function fitsAny(places: Places, bytes: Uint8Array, from: number, to: number, mayEnd: boolean): boolean {
+  for (const { classes, place } of places ?? []) {
+    if (!mayEnd && place === classes.length - 1) continue;
+    if (isBehind(bytes, to, classes, place) && isBefore(bytes, from, classes, place)) return true;
+  }
+  return false;
 }
 
 /** Whether what ends before `from` is what an anchor has before `place`, as far as that is clear. */

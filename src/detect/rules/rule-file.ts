@@ -97,6 +97,7 @@ export function compileRuleFile(file: RuleFile): Rule {
     isSecret: file.isSecret ?? file.type === 'EXFIL',
     anchors: file.anchors.map((text) => anchorOf(text, file.ignoreCase === true)),
     match,
+    isDisguisable: false,
     hits: file.hits,
     misses: file.misses,
     source: file.source,
