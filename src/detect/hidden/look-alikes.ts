@@ -6,11 +6,12 @@ const BLANK = 0x20;
 /** Letters of Cyrillic and of Greek, and the Latin letter each looks like (Unicode TR 39, confusables, in part). */
 const LETTERS: ReadonlyMap<number, number> = new Map(
   [
-    'аaеeоoрpсcуyхxіiјjѕsԁdһhԛqԝwӏlѵvгrкkпnтtмmвбАAВBЕEЅSІIЈJКKМMНHОOРPСCТTУYХXԌGԚQԜWҺhӀI',
+    'аaеeоoрpсcуyхxіiјjѕsԁdһhԛqԝwӏlѵvгrкkпnтtмmАAВBЕEЅSІIЈJКKМMНHОOРPСCТTУYХXԌGԚQԜWҺHӀI',
     'αaοoνvρpτtυuιiκkχxγyϲcϳjηnωwΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧX',
   ].flatMap((pairs) => (pairs.match(/../gu) ?? []).map((pair) => [pair.charCodeAt(0), pair.charCodeAt(1)] as const)),
 );
 
+/** Format characters and others without a glyph (General_Category Cf and Default_Ignorable_Code_Point, the usual). */
 const INVISIBLES: readonly (readonly [from: number, to: number])[] = [
   [0xad, 0xad],
   [0x34f, 0x34f],
@@ -28,6 +29,7 @@ const INVISIBLES: readonly (readonly [from: number, to: number])[] = [
   [0xe0100, 0xe01ef],
 ];
 
+/** The blanks of Unicode: no-break, ogham, those of typesetters, ideographic, and two that only look blank. */
 const BLANKS: ReadonlySet<number> = new Set([
   0xa0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009, 0x200a, 0x2028, 0x2029,
   0x202f, 0x205f, 0x2800, 0x3000, 0x3164,
@@ -49,6 +51,11 @@ for (let index = 0; index < 50; index++) LOOKS.set(0x1d7ce + index, 0x30 + (inde
  */
 export function looksLike(character: number): number {
   return LOOKS.get(character) ?? character;
+}
+
+/** Whether it is a letter of Cyrillic or Greek that looks like a Latin one: most often it is just what it is. */
+export function isLetterOfAnotherScript(character: number): boolean {
+  return LETTERS.has(character);
 }
 
 /** The letters and signs of two bytes in UTF-8 that pass for ASCII ones, by their first byte. */
