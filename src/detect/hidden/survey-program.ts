@@ -34,9 +34,8 @@ export const BY_BACKSLASH = 2;
 export const HAS_ZERO = 1 << 16;
 export const HAS_HIGH = 1 << 17;
 
+const DOUBLE_QUOTE = 0x22;
 const QUOTE = 0x27;
-/** Or-ed with this both quotation marks are `QUOTE`; so are `&` and `#`, which do no harm. */
-const TO_QUOTE = 5;
 const PLUS = 0x2b;
 const MINUS = 0x2d;
 const BACKSLASH = 0x5c;
@@ -70,9 +69,9 @@ const BY_LOW = (low: number): number =>
 const TO_VALUE = [0, 0, 0, 4, -65, -65, -71, -71];
 const SIGN_BITS = 0x2a;
 
-/** Ones at quotation marks, and `#` and `&`. */
+/** Ones at quotation marks. */
 function quoteBytes(bytes: Code): Code {
-  return v128.bytesEqual(v128.or(bytes, v128.repeat(TO_QUOTE)), v128.repeat(QUOTE));
+  return v128.or(v128.bytesEqual(bytes, v128.repeat(QUOTE)), v128.bytesEqual(bytes, v128.repeat(DOUBLE_QUOTE)));
 }
 
 /** Ones at letters, digits, `_`, and at `-`, `.` and `/`, which stand before the digits. */
@@ -203,7 +202,7 @@ export function surveyProgram(): Uint8Array {
 
   const byteAt = (address: Code, offset: number): Code => i32.loadByte(address, input + offset);
   const is = (code: Code, value: number): Code => i32.equal(code, i32.value(value));
-  const isSplitter = (code: Code): Code => i32.or(is(i32.or(code, i32.value(TO_QUOTE)), QUOTE), is(code, BACKSLASH));
+  const isSplitter = (code: Code): Code => i32.or(i32.or(is(code, QUOTE), is(code, DOUBLE_QUOTE)), is(code, BACKSLASH));
   const lowBits = (code: Code): Code => i32.and(code, i32.value(63));
   const pairWith = (second: Code): Code =>
     i32.loadByte(i32.or(i32.shl(lowBits(byteAt(place.get, -1)), i32.value(6)), lowBits(second)), pairs);

@@ -42,6 +42,8 @@ const PADDING = ROUND_BYTES + PLACE_BYTES;
 /** What stands around the input: no zero, which is looked for, and no part of anything else. */
 const NOTHING = 1;
 
+const DOUBLE_QUOTE = 0x22;
+const QUOTE = 0x27;
 const BACKSLASH = 0x5c;
 const LOWER_N = 0x6e;
 
@@ -125,9 +127,8 @@ function isSplit(pairs: Uint8Array, bytes: Uint8Array, at: number): boolean {
   return (pairWith(bytes[behind] ?? NOTHING) & BY_QUOTE) !== 0;
 }
 
-/** Quotation marks and backslashes, and `#` and `&`, as the program has it. */
 function isSplitter(byte: number): boolean {
-  return (byte | 5) === 0x27 || byte === BACKSLASH;
+  return byte === DOUBLE_QUOTE || byte === QUOTE || byte === BACKSLASH;
 }
 
 /** A letter, a digit, `_`, `-`, `.` or `/`. */

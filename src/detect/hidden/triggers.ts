@@ -21,8 +21,8 @@ function bytes(first: number, last: number): ByteClass {
 
 /**
  * Runs of ASCII that stand where an anchor may be hidden by something else than `\u00XX` and `%XX` of its own bytes:
- * references of HTML, quoted-printable, escapes of C, escaped characters that look like others, `$IFS`. What splits a word is
- * left to the survey.
+ * references of HTML, quoted-printable, escapes of C, escaped characters that look like others, `$IFS`, `$@` in a word. What
+ * else splits a word is left to the survey.
  */
 export function* asciiTriggers(pairs: Uint8Array): Generator<Run> {
   const word = wordOf(pairs);
@@ -39,6 +39,8 @@ export function* asciiTriggers(pairs: Uint8Array): Generator<Run> {
   yield run(BACKSLASH, '\r\n', `\n${LETTERS}`);
   yield run('$', 'I', 'F', 'S');
   yield run('$', '{', 'I', 'F', 'S');
+  yield run('$', '@*', LETTERS);
+  yield run('$', '{', '@*', '}', LETTERS);
   yield run('%', 'cdefCDEF', '012efEF', '%', '89abAB');
   yield run(BACKSLASH, 'u', '0', '0', 'aA', '0dD');
   yield run(BACKSLASH, 'u', '0', '345');

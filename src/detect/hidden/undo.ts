@@ -107,6 +107,10 @@ for (const byte of Buffer.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV
 }
 for (const byte of Buffer.from(':@%+=~')) QUOTED[byte] = 1;
 
+/** Parameters of a shell that are empty where nothing was passed. */
+const POSITIONAL = new Uint8Array(256);
+for (const byte of Buffer.from('@*123456789')) POSITIONAL[byte] = 1;
+
 /** What was read last: how many bytes stand for another character, and for which one, or `GONE`. */
 export const undone = { width: 0, character: 0 };
 
@@ -134,7 +138,7 @@ export function undoWritten(bytes: Uint8Array, at: number): boolean {
   }
 }
 
-/** The same for what a shell would undo: quotation marks and backslashes go, `$IFS` is a blank. */
+/** The same for what a shell would undo: quotation marks, backslashes and `$@` go, `$IFS` is a blank. */
 export function undoShell(bytes: Uint8Array, at: number): boolean {
   switch (bytes[at]) {
     case QUOTE:
@@ -321,6 +325,8 @@ function expansion(bytes: Uint8Array, at: number): boolean {
   if (next === QUOTE || next === DOUBLE_QUOTE) return is(GONE, 2);
   const isBraced = next === BRACE;
   const name = at + (isBraced ? 2 : 1);
+  if (POSITIONAL[bytes[name] ?? 0] === 1)
+    return (!isBraced || bytes[name + 1] === BRACE_END) && is(GONE, isBraced ? 4 : 2);
   if (bytes[name] !== 0x49 || bytes[name + 1] !== 0x46 || bytes[name + 2] !== 0x53) return false;
   if (!isBraced) {
     const isEmpty = bytes[name + 3] === DOLLAR && bytes[name + 4] === 0x39;

@@ -21,6 +21,8 @@ const MAX_PLACES = 8;
 const SLASH = 0x2f;
 const BLANK = 0x20;
 const PLUS = 0x2b;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
 const HEX_DIGITS: ByteClass = new Set(Array.from('0123456789abcdefABCDEF', (digit) => digit.charCodeAt(0)));
 
 /**
@@ -46,6 +48,18 @@ export function withHidden(anchors: readonly Anchor[], rules: readonly Rule[] = 
 /** The anchors of those rules whose text may be disguised. */
 export function disguisableOf(anchors: readonly Anchor[], rules: readonly Rule[]): readonly Anchor[] {
   return anchors.filter(({ rule }) => rule !== NO_RULE && rules[rule]?.isDisguisable !== false);
+}
+
+/** An anchor that is found in a brace list, too: `{rm,-rf,/}`, where a comma is the blank before an option. */
+export function inLists({ rule, classes }: Anchor): Anchor {
+  return {
+    rule,
+    classes: classes.map((bytes, place) => {
+      const next = classes[place + 1];
+      const isBeforeOption = next !== undefined && next.size <= WIDE_CHOICE && next.has(MINUS);
+      return isBeforeOption && bytes.has(BLANK) ? new Set([...bytes, COMMA]) : bytes;
+    }),
+  };
 }
 
 /** A `+` may be a blank; and where nearly everything may precede a word, so may the last hex digit of an escape. */

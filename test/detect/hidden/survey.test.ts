@@ -100,6 +100,8 @@ test('marks that split a word of an anchor, and others', (t) => {
     'x"y',
     '"n":1,"id":"7"',
     'passw\\nd',
+    'a&&b',
+    'this.#sh',
   ])
     t.is(splits(text), 0, text);
 });

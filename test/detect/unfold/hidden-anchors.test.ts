@@ -3,7 +3,7 @@ import { findAll } from '../../../src/detect/find-all.ts';
 import type { Anchor } from '../../../src/detect/kernel/anchor.ts';
 import { compileKernel } from '../../../src/detect/kernel/select.ts';
 import { ANCHORS, RULES } from '../../../src/detect/rules/index.ts';
-import { disguisableOf, NO_RULE, withHidden } from '../../../src/detect/unfold/hidden-anchors.ts';
+import { disguisableOf, inLists, NO_RULE, withHidden } from '../../../src/detect/unfold/hidden-anchors.ts';
 
 function literal(text: string): Set<number>[] {
   return Array.from(Buffer.from(text), (byte) => new Set([byte]));
@@ -60,4 +60,9 @@ test('rules that are not disguisable bring no escapes but those of letters and d
   t.is(escapes([...own, ...more]), escapes(own));
   t.deepEqual(disguisableOf([...own, ...more, { rule: NO_RULE, classes: literal('%2') }], rules), own);
   t.true(escapes([...own, { rule: 0, classes: literal('<|im_') }]) > escapes(own));
+});
+
+test('a comma is a blank before an option', (t) => {
+  t.deepEqual(inLists({ rule: 0, classes: literal('rm -r') }).classes[2], new Set(Buffer.from(' ,')));
+  t.deepEqual(inLists({ rule: 0, classes: literal('rm /r') }).classes, literal('rm /r'));
 });
