@@ -1,14 +1,18 @@
 /**
  * What scanning costs, best of several runs. Inline: the prefilter over a stream in 64 KB pieces, against twelve
- * expressions over each piece as latin1, and the share of pieces that clean traffic sends to the pool. Then what one
- * clean message costs, and one window in a thread. Run after `npm run build`.
+ * expressions over each piece as latin1, and the share of pieces that clean traffic sends to the pool. Then what the
+ * prefilter is made of: the kernel alone, the survey for what is hidden alone, and all of it, for 64 KB; what one clean
+ * message costs, and one window in a thread. Run after `npm run build`.
  */
 import { createEngine } from '../src/detect/engine.ts';
+import { findAll } from '../src/detect/find-all.ts';
+import { pairsIn } from '../src/detect/hidden/neighbours.ts';
+import { createSurvey, type Entries } from '../src/detect/hidden/survey.ts';
 import { compileKernel } from '../src/detect/kernel/select.ts';
 import { ANCHORS, RULES } from '../src/detect/rules/index.ts';
 import { TextScanner } from '../src/detect/scanner.ts';
 import { Spotter } from '../src/detect/spotter.ts';
-import { withHidden } from '../src/detect/unfold/hidden-anchors.ts';
+import { NO_RULE, withHidden } from '../src/detect/unfold/hidden-anchors.ts';
 import { newDecoding } from '../src/detect/content/decoding.ts';
 import { newCounters } from '../src/model/counters.ts';
 import { Inspection } from '../src/service/inspection.ts';
@@ -75,6 +79,12 @@ const CORPORA: Readonly<Record<string, Buffer>> = {
   base64: Buffer.from(noise.toString('base64')).subarray(0, CORPUS_BYTES),
 };
 
+/** None of the words that commands are made of. */
+const ORDINARY_JSON = Buffer.alloc(
+  CORPUS_BYTES,
+  `{"type":"text","id":"msg_01","text":"It's what the model returns: arguments of a call, with their path.\\n- a list\\n"},`,
+);
+
 /** Best time of several runs, in milliseconds. */
 function bestMs(work: () => void): number {
   let best = Infinity;
@@ -86,7 +96,7 @@ function bestMs(work: () => void): number {
   return best;
 }
 
-const spotter = new Spotter(compileKernel, withHidden(ANCHORS), RULES);
+const spotter = new Spotter(compileKernel, withHidden(ANCHORS, RULES), RULES);
 
 console.log(
   `${'inline, MB/s'.padEnd(30)}${'64 KB'.padStart(8)}${'1460 B'.padStart(8)}${'regex'.padStart(8)}   ratio   to the pool`,
@@ -134,6 +144,29 @@ for (const [corpus, bytes] of Object.entries(CORPORA)) {
       `${(inline / regex).toFixed(1).padStart(7)}×   ${share}`,
   );
 }
+
+const anchors = withHidden(ANCHORS, RULES);
+const kernel = compileKernel(anchors);
+const survey = createSurvey(pairsIn(anchors.filter(({ rule }) => rule !== NO_RULE)));
+const entries: Entries = [];
+const none = (): void => undefined;
+console.log(
+  `\n${'µs for 64 KB'.padEnd(30)}${'kernel'.padStart(8)}${'survey'.padStart(8)}${'all'.padStart(8)}   survey / kernel   all / kernel`,
+);
+for (const [corpus, bytes] of Object.entries({ ...CORPORA, 'ordinary JSON': ORDINARY_JSON })) {
+  const pieces = Array.from({ length: 16 }, (_, index) =>
+    bytes.subarray(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES),
+  );
+  const microseconds = (work: (piece: Buffer) => void): number =>
+    (1000 * bestMs(() => pieces.forEach((piece) => work(piece)))) / pieces.length;
+  const alone = microseconds((piece) => findAll(kernel, piece, none));
+  const surveyed = microseconds((piece) => survey(piece, entries));
+  const all = microseconds((piece) => spotter.spotAll(piece, none));
+  const figures = [alone, surveyed, all].map((one) => one.toFixed(1).padStart(8)).join('');
+  const ratios = [surveyed, all].map((one) => `${(one / alone).toFixed(2)}×`.padStart(15)).join('');
+  console.log(`${corpus.padEnd(30)}${figures}${ratios}`);
+}
+console.log();
 
 const head = Buffer.from(
   `POST /v1/messages?beta=true HTTP/1.1\r\nhost: api.example.test\r\n${'x-stainless-header: some value of it\r\n'.repeat(11)}\r\n`,

@@ -15,7 +15,7 @@ import { isDocumentationExample } from './verdict/examples.ts';
 
 const PIECE_BREAK = String.fromCharCode(...BREAK);
 
-/** Anchors of one rule that are judged in all the texts a window holds in some encoding. */
+/** Anchors of one rule that are judged in all the texts a window holds in some encoding; those beyond are counted. */
 const MAX_JUDGED = 4096;
 
 /** What an engine is made of. */
@@ -49,6 +49,7 @@ export function createEngine(parts: EngineParts): Engine {
     const matches = rules.map(() => new RuleMatches());
     const original = latin1(bytes);
     const judged = rules.map(() => 0);
+    let untried = 0;
     const search = (bytesRead: Uint8Array, layer: Layer | undefined): void => {
       for (const one of matches) one.beginLayer();
       let source: Source | undefined;
@@ -58,7 +59,10 @@ export function createEngine(parts: EngineParts): Engine {
           if (layer.isPlain(at - MAX_REACH, at + MAX_REACH + MAX_PLACES)) return;
           const count = (judged[index] ?? 0) + 1;
           judged[index] = count;
-          if (count > MAX_JUDGED) return;
+          if (count > MAX_JUDGED) {
+            untried += 1;
+            return;
+          }
         }
         source ??= {
           text: latin1(bytesRead),
@@ -108,7 +112,7 @@ export function createEngine(parts: EngineParts): Engine {
       omitted += Math.max(0, owned.length - maxFindings);
       for (const sighting of owned.slice(0, maxFindings)) findings.push(describe(rule, sighting));
     }
-    return { findings: findings.sort((a, b) => a.offset - b.offset), omitted };
+    return { findings: findings.sort((a, b) => a.offset - b.offset), omitted, ...(untried > 0 && { untried }) };
   };
 }
 

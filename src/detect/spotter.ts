@@ -7,7 +7,7 @@ import { createSurvey, type Entries, type SurveyBytes } from './hidden/survey.ts
 import { highTriggers, wide } from './hidden/triggers.ts';
 import type { Anchor, CompileKernel, Kernel } from './kernel/anchor.ts';
 import type { Rule } from './rules/rule.ts';
-import { NO_RULE } from './unfold/hidden-anchors.ts';
+import { disguisableOf, inLists, NO_RULE } from './unfold/hidden-anchors.ts';
 
 type Glance = NonNullable<Rule['glance']>;
 type Spot = (at: number) => void;
@@ -53,14 +53,17 @@ export class Spotter {
     this.#spots.push(at);
   };
 
-  /** `anchors`: those of the rules, and others whose rule is not in `rules`. */
+  /**
+   * `anchors`: those of the rules, and others whose rule is not in `rules`. `compileKernel` must take them all, but no
+   * more; of rules that are not disguisable the survey and what is above ASCII take no notice.
+   */
   constructor(compileKernel: CompileKernel, anchors: readonly Anchor[], rules: readonly Rule[]) {
     const plain = anchors.filter(({ rule }) => rule !== NO_RULE);
-    const neighbours = pairsIn(plain);
+    const neighbours = pairsIn(disguisableOf(anchors, rules));
     const escapes = (runs: Iterable<Anchor['classes']>): Anchor[] =>
       Array.from(runs, (classes) => ({ rule: NO_RULE, classes }));
     const glancesOf = (some: readonly Anchor[]): (Glance | undefined)[] => some.map(({ rule }) => rules[rule]?.glance);
-    this.#kernel = compileKernel(anchors);
+    this.#kernel = compileKernel(anchors.map(inLists));
     this.#glances = glancesOf(anchors);
     this.#isEscape = anchors.map(({ rule }) => rule === NO_RULE);
     this.#high = compileKernel(escapes(highTriggers(neighbours)));

@@ -59,6 +59,8 @@ export interface Finding {
 export interface ScanReport {
   readonly findings: readonly Finding[];
   readonly omitted: number;
+  /** Places in what encodings hide at which a rule was not tried, since it had been at so many; absent when none. */
+  readonly untried?: number;
 }
 
 /** A finding together with the conversation it was made in, on its way to the threat log. */

@@ -7,6 +7,7 @@ export const SKIP_REASONS = {
   scan_timeout: 'a scan took too long and was given up',
   scan_failed: 'a scan worker failed',
   findings_capped: 'one window held more matches than are reported',
+  places_capped: 'one window held more encoded places than are judged',
   content_encoding: 'bodies in a content coding that is not known',
   content_broken: 'compressed content that is damaged, from the damage on',
   decode_bomb: 'compressed content that grows beyond measure, from there on',

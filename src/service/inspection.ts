@@ -123,6 +123,7 @@ export class Inspection implements Inspector, Reading {
       return;
     }
     if (scanned.omitted > 0) this.skip('findings_capped');
+    if (scanned.untried !== undefined) this.skip('places_capped');
     for (const finding of scanned.findings) {
       const placed = origin.place(finding);
       if (placed !== undefined)

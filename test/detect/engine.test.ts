@@ -151,6 +151,15 @@ test('reports so many findings of a rule and counts the others', (t) => {
   t.is(report?.omitted, 5458);
 });
 
+test('counts the encoded places at which it tried no rule any more', (t) => {
+  const untried = (times: number): number | undefined => {
+    const bytes = new Uint8Array(Buffer.from('%6ec x '.repeat(times)));
+    return engine({ bytes, base: 0, ownFrom: 0, ownTo: bytes.length, part: 'request.body' }).untried;
+  };
+  t.is(untried(4096), undefined);
+  t.is(untried(4100), 4);
+});
+
 test('reports only what its window owns', (t) => {
   const bytes = new Uint8Array(Buffer.from('/etc/passwd /etc/shadow \\/etc\\/sudoers'));
   const findings = (ownFrom: number, ownTo: number): number[] =>

@@ -1,8 +1,10 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import { findAll } from '../../src/detect/find-all.ts';
+import type { Anchor, CompileKernel } from '../../src/detect/kernel/anchor.ts';
 import { compileKernel } from '../../src/detect/kernel/select.ts';
 import { ANCHORS, RULES } from '../../src/detect/rules/index.ts';
+import { defineRule } from '../../src/detect/rules/rule.ts';
 import { Spotter } from '../../src/detect/spotter.ts';
 import { withHidden } from '../../src/detect/unfold/hidden-anchors.ts';
 
@@ -66,4 +68,76 @@ test('a glance dismisses nothing that matches, whatever stands around it', (t) =
     }),
     { numRuns: 2000 },
   );
+});
+
+/** Any number of anchors, in kernels of 64. Texts must be short enough for one table of hits. */
+const compileMany: CompileKernel = (anchors) => {
+  const kernels = Array.from({ length: Math.ceil(anchors.length / 64) }, (_, index) => ({
+    kernel: compileKernel(anchors.slice(64 * index, 64 * index + 64)),
+    first: 64 * index,
+  }));
+  return {
+    find(bytes, from, hits) {
+      const pairs: [at: number, anchor: number][] = [];
+      const own = new Int32Array(hits.length);
+      for (const { kernel, first } of kernels) {
+        const count = kernel.find(bytes, from, own);
+        for (let pair = 0; pair < count; pair++) pairs.push([own[2 * pair] ?? 0, first + (own[2 * pair + 1] ?? 0)]);
+      }
+      hits.set(pairs.sort(([a], [b]) => a - b).flat());
+      return pairs.length;
+    },
+  };
+};
+
+const PREFIXES = Array.from(
+  { length: 250 },
+  (_, index) => `${'zqkx'.charAt(index % 4)}${(index * 7919).toString(36)}_`,
+);
+const PACK = PREFIXES.map((prefix, index) =>
+  defineRule({
+    id: `pack-${index}`,
+    type: 'EXFIL',
+    severity: 'high',
+    summary: '',
+    advice: '',
+    falseAlarm: '',
+    isSecret: true,
+    isDisguisable: false,
+    anchors: [Array.from(prefix, (character) => new Set([character.charCodeAt(0)]))],
+    match: () => undefined,
+    hits: [],
+    misses: [],
+    source: '',
+  }),
+);
+const MANY = [...RULES, ...PACK];
+const MANY_ANCHORS: readonly Anchor[] = MANY.flatMap(({ anchors }, rule) =>
+  anchors.map((classes) => ({ rule, classes })),
+);
+
+test('with hundreds of rules, what is not disguisable is spotted as it stands, escaped and encoded', (t) => {
+  const many = new Spotter(compileMany, withHidden(MANY_ANCHORS, MANY), MANY);
+  const isSpotted = (text: string): boolean => many.spotsAny(Buffer.from(`some words ${text} and more words`));
+  const hex = (text: string): string => text.charCodeAt(0).toString(16);
+  for (const prefix of PREFIXES.filter((_, index) => index % 10 === 0)) {
+    const [first, rest] = [prefix.slice(0, 1), prefix.slice(1)];
+    const secret = `${prefix}0123456789abcdef`;
+    for (const text of [
+      secret,
+      `%${hex(first)}${rest}`,
+      `${first}%${hex(rest)}${rest.slice(1)}`,
+      `\\u00${hex(first)}${rest}`,
+      `&#${first.charCodeAt(0)};${rest}`,
+      `&#x${hex(first)};${rest}`,
+      Buffer.from(`my ${secret}`).toString('base64'),
+      Buffer.from(`my ${secret}`).toString('hex'),
+      Buffer.from(`my ${secret}`, 'utf16le').toString('latin1'),
+      encodeURIComponent(Buffer.from(`my ${secret}`).toString('base64')),
+    ]) {
+      t.true(isSpotted(text), text);
+    }
+  }
+  for (const text of ["it's here", 'the "quoted" text', 'caf\u00e9 \u0441\u043e\u043a']) t.false(isSpotted(text), text);
+  for (const { hits } of RULES) for (const hit of hits) t.true(many.spotsAny(Buffer.from(hit)), hit);
 });

@@ -97,6 +97,14 @@ test('counts a window that held more than is reported', async (t) => {
   t.deepEqual(counters.skipped, { findings_capped: 1 });
 });
 
+test('counts a window in which not all that is encoded was judged', async (t) => {
+  const { inspection, counters } = startInspection();
+  inspection.inspect(FLOW, 'inbound', 'response.body', Buffer.from('%6ec x '.repeat(5000)));
+  inspection.inspect(FLOW, 'inbound', 'response.body', Buffer.from('%6ec x '));
+  await inspection.drain();
+  t.deepEqual(counters.skipped, { places_capped: 1 });
+});
+
 test('drain waits for windows that are being judged', async (t) => {
   let answer: (report: ScanReport) => void = () => undefined;
   const { inspection, detections, pool } = startInspection(() => new Promise((resolve) => (answer = resolve)));

@@ -10,12 +10,15 @@ export const STEP_BYTES = 8;
 /** Bytes of such a place: all of them belong to the alphabet. */
 export const PLACE_BYTES = 16;
 
+/** Bytes looked at before what was seen is judged. */
+export const ROUND_BYTES = 64;
+
 /**
  * Where things lie in the module's one page of memory: the input, with a gap before and behind it; which characters may
  * stand on the two sides of a split, by the low six bits of the first and then of the second; the entries written, at
  * most three bytes for one of the input.
  */
-export const SURVEY_LAYOUT = { input: 16, pairs: SURVEY_BYTES + 128, entries: SURVEY_BYTES + 128 + 4096 } as const;
+export const SURVEY_LAYOUT = { input: 16, pairs: SURVEY_BYTES + 256, entries: SURVEY_BYTES + 256 + 4096 } as const;
 
 /** Quotation marks and backslashes in a row that are read as one split. */
 export const MAX_SPLITTERS = 8;
@@ -31,9 +34,8 @@ export const BY_BACKSLASH = 2;
 export const HAS_ZERO = 1 << 16;
 export const HAS_HIGH = 1 << 17;
 
+const DOUBLE_QUOTE = 0x22;
 const QUOTE = 0x27;
-/** Or-ed with this both quotation marks are `QUOTE`; so are `&` and `#`, which do no harm. */
-const TO_QUOTE = 5;
 const PLUS = 0x2b;
 const MINUS = 0x2d;
 const BACKSLASH = 0x5c;
@@ -67,21 +69,37 @@ const BY_LOW = (low: number): number =>
 const TO_VALUE = [0, 0, 0, 4, -65, -65, -71, -71];
 const SIGN_BITS = 0x2a;
 
-/** Ones at quotation marks and backslashes. */
-function splitters(bytes: Code): Code {
-  return v128.or(
-    v128.bytesEqual(v128.or(bytes, v128.repeat(TO_QUOTE)), v128.repeat(QUOTE)),
-    v128.bytesEqual(bytes, v128.repeat(BACKSLASH)),
-  );
+/** Ones at quotation marks. */
+function quoteBytes(bytes: Code): Code {
+  return v128.or(v128.bytesEqual(bytes, v128.repeat(QUOTE)), v128.bytesEqual(bytes, v128.repeat(DOUBLE_QUOTE)));
 }
 
-/** Ones at letters and at `-`, `.` and `/`. */
+/** Ones at letters, digits, `_`, and at `-`, `.` and `/`, which stand before the digits. */
 function wordBytes(bytes: Code): Code {
-  const letters = v128.subtractBytes(v128.or(bytes, v128.repeat(TO_LOWER)), v128.repeat(LOWER_A));
-  return v128.or(
-    v128.bytesLess(letters, v128.repeat(26)),
-    v128.bytesLess(v128.subtractBytes(bytes, v128.repeat(MINUS)), v128.repeat(3)),
-  );
+  const letters = inRange(v128.or(bytes, v128.repeat(TO_LOWER)), LOWER_A, 26);
+  const others = v128.or(inRange(bytes, MINUS, 13), v128.bytesEqual(bytes, v128.repeat(UNDERSCORE)));
+  return v128.or(letters, others);
+}
+
+/** Ones at the `count` bytes from `first` on: moved to the lowest signed numbers, which one instruction compares. */
+function inRange(bytes: Code, first: number, count: number): Code {
+  return v128.signedBytesLess(v128.addBytes(bytes, v128.repeat(0x80 - first)), v128.repeat(0x80 + count));
+}
+
+/** Ones in byte `index` of the first half and in the next one of the other half. */
+function oneOfEachHalf(index: number): number[] {
+  return Array.from({ length: 16 }, (_, at) => (at === index || at === 8 + index + 1 ? 0xff : 0));
+}
+
+/** Sixteen bytes of a round, and where they hold something. */
+interface Vector {
+  readonly offset: number;
+  readonly bytes: Variable;
+  readonly words: Variable;
+  /** Ones behind the first mark of what may be a split. */
+  readonly splits: Variable;
+  /** Ones in the halves that may be a place together with the eight bytes before. */
+  readonly places: Variable;
 }
 
 /**
@@ -92,6 +110,9 @@ function wordBytes(bytes: Code): Code {
  *   second is below 8. Text that is not encoded nearly never looks like that, nor do encoded bytes that are no text: of
  *   random base64 one place in 128;
  * - quotation marks and backslashes, up to eight in a row, between two characters that are a pair.
+ *
+ * Sixty-four bytes a round, without a branch unless something may be there: a wrong guess of the processor's costs as
+ * much as thirty bytes.
  */
 export function surveyProgram(): Uint8Array {
   const frame = new Frame(1);
@@ -99,11 +120,8 @@ export function surveyProgram(): Uint8Array {
   const at = frame.local('i32');
   const out = frame.local('i32');
   const place = frame.local('i32');
-  const gaps = frame.local('i32');
-  const marks = frame.local('i32');
-  const words = frame.local('i32');
-  const splits = frame.local('i32');
   const bits = frame.local('i32');
+  const eighths = frame.local('i32');
   const next = frame.local('i32');
   const behind = frame.local('i32');
   const least = frame.local('v128');
@@ -112,15 +130,33 @@ export function surveyProgram(): Uint8Array {
   const high = frame.local('v128');
   const kinds = frame.local('v128');
   const values = frame.local('v128');
+  const quotes = frame.local('v128');
+  const backslashes = frame.local('v128');
+  const marks = frame.local('v128');
+  const marksBefore = frame.local('v128');
+  const wordsBefore = frame.local('v128');
+  const halves = frame.local('v128');
+  const halvesBefore = frame.local('v128');
+  const vectors = Array.from(
+    { length: ROUND_BYTES / 16 },
+    (_, index): Vector => ({
+      offset: 16 * index,
+      bytes: frame.local('v128'),
+      words: frame.local('v128'),
+      splits: frame.local('v128'),
+      places: frame.local('v128'),
+    }),
+  );
   const { input, pairs, entries } = SURVEY_LAYOUT;
 
   const write = (kind: number): Code[] => [
     i32.store(out.get, i32.or(i32.shl(place.get, i32.value(2)), i32.value(kind)), entries),
     out.set(i32.add(out.get, i32.value(4))),
   ];
-  const topOf = (shift: number): Code => v128.topBits(v128.shiftBytesLeft(values.get, shift));
+  const topOf = (shift: number): Code => v128.topBits(v128.shiftLanesLeft(values.get, shift));
   const shifted = (count: number): Code => i32.shiftRight(bits.get, i32.value(count));
   const judgeEncoded = flow.block(
+    flow.branchIf(0, i32.notLessUnsigned(place.get, length.get)),
     bytes.set(v128.load(place.get, input)),
     high.set(v128.and(v128.shiftLanesRight(bytes.get, 4), v128.repeat(0x0f))),
     kinds.set(
@@ -166,7 +202,7 @@ export function surveyProgram(): Uint8Array {
 
   const byteAt = (address: Code, offset: number): Code => i32.loadByte(address, input + offset);
   const is = (code: Code, value: number): Code => i32.equal(code, i32.value(value));
-  const isSplitter = (code: Code): Code => i32.or(is(i32.or(code, i32.value(TO_QUOTE)), QUOTE), is(code, BACKSLASH));
+  const isSplitter = (code: Code): Code => i32.or(i32.or(is(code, QUOTE), is(code, DOUBLE_QUOTE)), is(code, BACKSLASH));
   const lowBits = (code: Code): Code => i32.and(code, i32.value(63));
   const pairWith = (second: Code): Code =>
     i32.loadByte(i32.or(i32.shl(lowBits(byteAt(place.get, -1)), i32.value(6)), lowBits(second)), pairs);
@@ -193,40 +229,77 @@ export function surveyProgram(): Uint8Array {
       ...write(KIND.split),
     ),
   );
-  const judgeSplits = flow.loop(
-    place.set(i32.add(at.get, i32.sub(i32.trailingZeros(splits.get), i32.value(16)))),
-    judgeSplit,
-    flow.branchIf(0, splits.tee(i32.and(splits.get, i32.sub(splits.get, i32.value(1))))),
+
+  const findSplits = vectors.map((vector): Code => {
+    const isNBehind = v128.bytesEqual(v128.load(at.get, input + vector.offset + 1), v128.repeat(LOWER_N));
+    return [
+      vector.bytes.set(v128.load(at.get, input + vector.offset)),
+      least.set(v128.leastBytes(least.get, vector.bytes.get)),
+      all.set(v128.or(all.get, vector.bytes.get)),
+      vector.words.set(wordBytes(vector.bytes.get)),
+      quotes.set(quoteBytes(vector.bytes.get)),
+      backslashes.set(v128.bytesEqual(vector.bytes.get, v128.repeat(BACKSLASH))),
+      // Line ends in JSON are left out at once: there are many.
+      marks.set(v128.or(quotes.get, v128.andNot(backslashes.get, isNBehind))),
+      vector.splits.set(
+        v128.and(
+          v128.and(v128.carryIn(wordsBefore.get, vector.words.get, 2), v128.carryIn(marksBefore.get, marks.get, 1)),
+          v128.or(vector.words.get, v128.or(quotes.get, backslashes.get)),
+        ),
+      ),
+      wordsBefore.set(vector.words.get),
+      marksBefore.set(marks.get),
+    ];
+  });
+  const allSplits = vectors.map(({ splits }) => splits.get).reduce((one, other) => v128.or(one, other));
+  const judgeSplits = vectors.map(
+    ({ offset, splits }): Code =>
+      flow.when(
+        bits.tee(v128.topBits(splits.get)),
+        flow.loop(
+          place.set(i32.add(at.get, i32.add(i32.trailingZeros(bits.get), i32.value(offset - 1)))),
+          judgeSplit,
+          flow.branchIf(0, bits.tee(i32.and(bits.get, i32.sub(bits.get, i32.value(1))))),
+        ),
+      ),
   );
-  /** The masks of the sixteen bytes before in the low half, of these in the high half. */
-  const carried = (mask: Variable, bits16: Code): Code =>
-    mask.set(i32.or(i32.shiftRight(mask.get, i32.value(16)), i32.shl(bits16, i32.value(16))));
+
+  const findPlaces = vectors.map(
+    (vector): Code => [
+      halves.set(
+        v128.longsEqual(
+          v128.or(vector.words.get, v128.bytesEqual(vector.bytes.get, v128.repeat(PLUS))),
+          v128.repeat(0xff),
+        ),
+      ),
+      vector.places.set(v128.and(halves.get, v128.carryIn(halvesBefore.get, halves.get, 8))),
+      halvesBefore.set(halves.get),
+    ],
+  );
+  const allPlaces = vectors.map(({ places }) => places.get).reduce((one, other) => v128.or(one, other));
+  /** In the even bits a bit for each first half, in the odd bits from the eighth on for the others. */
+  const placeBits = vectors
+    .map(({ places }, index) => v128.and(places.get, v128.bytes(oneOfEachHalf(2 * index))))
+    .reduce((one, other) => v128.or(one, other));
+  const judgePlaces = [
+    eighths.set(v128.topBits(placeBits)),
+    eighths.set(i32.and(i32.or(eighths.get, i32.shiftRight(eighths.get, i32.value(8))), i32.value(0xff))),
+    flow.loop(
+      place.set(i32.add(i32.add(at.get, i32.value(-8)), i32.shl(i32.trailingZeros(eighths.get), i32.value(3)))),
+      judgeEncoded,
+      flow.branchIf(0, eighths.tee(i32.and(eighths.get, i32.sub(eighths.get, i32.value(1))))),
+    ),
+  ];
 
   const body = frame.body(
     least.set(v128.repeat(0xff)),
-    gaps.set(i32.value(-1)),
-    words.set(i32.shl(v128.topBits(wordBytes(v128.load(i32.value(0), 0))), i32.value(16))),
+    wordsBefore.set(wordBytes(v128.load(i32.value(0), 0))),
     flow.loop(
-      bytes.set(v128.load(at.get, input)),
-      least.set(v128.leastBytes(least.get, bytes.get)),
-      all.set(v128.or(all.get, bytes.get)),
-      carried(gaps, v128.topBits(v128.bytesLess(bytes.get, v128.repeat(PLUS)))),
-      carried(marks, v128.topBits(splitters(bytes.get))),
-      carried(words, v128.topBits(wordBytes(bytes.get))),
-      splits.set(
-        i32.and(
-          i32.and(i32.and(marks.get, i32.value(0x1fffe)), i32.shl(words.get, i32.value(1))),
-          i32.shiftRight(i32.or(words.get, marks.get), i32.value(1)),
-        ),
-      ),
-      flow.when(splits.get, judgeSplits),
-      flow.when(
-        i32.isZero(i32.and(gaps.get, i32.value(0xffff00))),
-        place.set(i32.sub(at.get, i32.value(8))),
-        judgeEncoded,
-      ),
-      flow.when(i32.lessUnsigned(gaps.get, i32.value(0x10000)), place.set(at.get), judgeEncoded),
-      flow.branchIf(0, i32.lessUnsigned(at.tee(i32.add(at.get, i32.value(16))), i32.add(length.get, i32.value(16)))),
+      ...findSplits,
+      flow.when(v128.anyTrue(allSplits), ...judgeSplits),
+      ...findPlaces,
+      flow.when(v128.anyTrue(allPlaces), ...judgePlaces),
+      flow.branchIf(0, i32.notLessUnsigned(length.get, at.tee(i32.add(at.get, i32.value(ROUND_BYTES))))),
     ),
     i32.or(
       i32.shiftRight(out.get, i32.value(2)),

@@ -7,6 +7,7 @@ import {
   KIND,
   MAX_SPLITTERS,
   PLACE_BYTES,
+  ROUND_BYTES,
   STEP_BYTES,
   SURVEY_BYTES,
   SURVEY_LAYOUT,
@@ -35,9 +36,14 @@ export type SurveyBytes = (bytes: Uint8Array, entries: Entries) => Survey;
 /** Bytes behind a block that are read with it. */
 const BEHIND = 2 * PLACE_BYTES;
 
+/** Bytes behind those that are read, too, but not judged. */
+const PADDING = ROUND_BYTES + PLACE_BYTES;
+
 /** What stands around the input: no zero, which is looked for, and no part of anything else. */
 const NOTHING = 1;
 
+const DOUBLE_QUOTE = 0x22;
+const QUOTE = 0x27;
 const BACKSLASH = 0x5c;
 const LOWER_N = 0x6e;
 
@@ -50,7 +56,7 @@ export function createSurvey(neighbours: Uint8Array): SurveyBytes {
   return HAS_SIMD ? simdSurvey(pairs) : (bytes, entries) => plainSurvey(pairs, bytes, entries);
 }
 
-/** Which characters may stand on both sides of a split: letters and `-./`, by their low six bits. */
+/** Which characters may stand on both sides of a split: letters, digits and `-./_`, by their low six bits. */
 export function splitPairs(neighbours: Uint8Array): Uint8Array {
   const table = new Uint8Array(64 * 64);
   for (const [pair, isOne] of neighbours.entries()) {
@@ -67,7 +73,7 @@ function simdSurvey(pairs: Uint8Array): SurveyBytes {
   const program = new webAssembly.Instance(new webAssembly.Module(surveyProgram())).exports;
   const memory = new Uint8Array(program.memory.buffer);
   memory.set(pairs, SURVEY_LAYOUT.pairs);
-  const input = memory.subarray(SURVEY_LAYOUT.input, SURVEY_LAYOUT.input + SURVEY_BYTES + 2 * BEHIND);
+  const input = memory.subarray(SURVEY_LAYOUT.input, SURVEY_LAYOUT.input + SURVEY_BYTES + BEHIND + PADDING);
   const found = new Int32Array(program.memory.buffer, SURVEY_LAYOUT.entries);
   const before = SURVEY_LAYOUT.input - 1;
   return (bytes, entries) => {
@@ -78,7 +84,7 @@ function simdSurvey(pairs: Uint8Array): SurveyBytes {
       const end = Math.min(base + SURVEY_BYTES + BEHIND, length);
       memory[before] = base === 0 ? NOTHING : (bytes[base - 1] ?? NOTHING);
       input.set(base === 0 && end === length ? bytes : bytes.subarray(base, end));
-      input.fill(NOTHING, end - base, Math.min(end - base + BEHIND, input.length));
+      input.fill(NOTHING, end - base, end - base + PADDING);
       const result = program.run(Math.min(SURVEY_BYTES, length - base));
       flags |= result;
       const fresh = result & (HAS_ZERO - 1);
@@ -121,13 +127,12 @@ function isSplit(pairs: Uint8Array, bytes: Uint8Array, at: number): boolean {
   return (pairWith(bytes[behind] ?? NOTHING) & BY_QUOTE) !== 0;
 }
 
-/** Quotation marks and backslashes, and `#` and `&`, as the program has it. */
 function isSplitter(byte: number): boolean {
-  return (byte | 5) === 0x27 || byte === BACKSLASH;
+  return byte === DOUBLE_QUOTE || byte === QUOTE || byte === BACKSLASH;
 }
 
-/** A letter, `-`, `.` or `/`. */
+/** A letter, a digit, `_`, `-`, `.` or `/`. */
 function isWordByte(byte: number): boolean {
   const lower = byte | 0x20;
-  return (lower >= 0x61 && lower <= 0x7a) || (byte >= 0x2d && byte <= 0x2f);
+  return (lower >= 0x61 && lower <= 0x7a) || (byte >= 0x2d && byte <= 0x39) || byte === 0x5f;
 }

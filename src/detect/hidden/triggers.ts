@@ -1,3 +1,4 @@
+import { twoByteLooks } from './look-alikes.ts';
 import type { ByteClass } from '../kernel/anchor.ts';
 
 type Run = readonly ByteClass[];
@@ -20,8 +21,8 @@ function bytes(first: number, last: number): ByteClass {
 
 /**
  * Runs of ASCII that stand where an anchor may be hidden by something else than `\u00XX` and `%XX` of its own bytes:
- * references of HTML, quoted-printable, escapes of C, escaped characters that look like others, `$IFS`. What splits a word is
- * left to the survey.
+ * references of HTML, quoted-printable, escapes of C, escaped characters that look like others, `$IFS`, `$@` in a word. What
+ * else splits a word is left to the survey.
  */
 export function* asciiTriggers(pairs: Uint8Array): Generator<Run> {
   const word = wordOf(pairs);
@@ -38,6 +39,8 @@ export function* asciiTriggers(pairs: Uint8Array): Generator<Run> {
   yield run(BACKSLASH, '\r\n', `\n${LETTERS}`);
   yield run('$', 'I', 'F', 'S');
   yield run('$', '{', 'I', 'F', 'S');
+  yield run('$', '@*', LETTERS);
+  yield run('$', '{', '@*', '}', LETTERS);
   yield run('%', 'cdefCDEF', '012efEF', '%', '89abAB');
   yield run(BACKSLASH, 'u', '0', '0', 'aA', '0dD');
   yield run(BACKSLASH, 'u', '0', '345');
@@ -48,8 +51,6 @@ export function* asciiTriggers(pairs: Uint8Array): Generator<Run> {
 /** Runs that stand where characters above ASCII, in UTF-8, hide an anchor or pass for the characters of one. */
 export function* highTriggers(pairs: Uint8Array): Generator<Run> {
   const word = wordOf(pairs);
-  const more = bytes(0x80, 0xbf);
-  const letter = bytes(0xcd, 0xd4);
   yield [new Set([0xc2]), new Set([0xa0, 0xad])];
   yield [new Set([0xcd]), new Set([0x8f])];
   yield [new Set([0xd8]), new Set([0x9c])];
@@ -64,8 +65,10 @@ export function* highTriggers(pairs: Uint8Array): Generator<Run> {
   yield [new Set([0xef]), new Set([0xbc, 0xbd])];
   yield [new Set([0xf0]), new Set([0x9d])];
   yield [new Set([0xf3]), new Set([0xa0])];
-  yield [word, letter, more];
-  yield [letter, more, word];
+  for (const [lead, more] of twoByteLooks()) {
+    yield [word, new Set([lead]), more];
+    yield [new Set([lead]), more, word];
+  }
 }
 
 /** The first four places of an anchor in UTF-16, as both byte orders hold them. */
@@ -73,9 +76,10 @@ export function wide(classes: Run): Run {
   return classes.slice(0, 4).flatMap((one) => [one, new Set([0])]);
 }
 
-/** Every character that stands beside another in an anchor. */
+/** The letters, digits and signs that stand beside another in an anchor. */
 function wordOf(pairs: Uint8Array): ByteClass {
   const word = new Set<number>();
   for (const [pair, isOne] of pairs.entries()) if (isOne === 1) word.add(pair >> 8).add(pair & 255);
+  for (const byte of word) if (!/[\w./|-]/.test(String.fromCharCode(byte))) word.delete(byte);
   return word;
 }

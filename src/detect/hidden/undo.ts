@@ -35,45 +35,65 @@ const MAX_EXPANSION = 24;
 /** The character stands for nothing: a quotation mark, an invisible character, a soft line end. */
 export const GONE = -1;
 
-/** The characters that anchors are made of, as HTML names them, and those without width. */
-const NAMED: ReadonlyMap<string, number> = new Map([
-  ...Object.entries({
-    nbsp: ' ',
-    NonBreakingSpace: ' ',
-    ensp: ' ',
-    emsp: ' ',
-    thinsp: ' ',
-    Tab: '\t',
-    NewLine: '\n',
-    sol: '/',
-    vert: '|',
-    verbar: '|',
-    VerticalLine: '|',
-    lowbar: '_',
-    UnderBar: '_',
-    hyphen: '-',
-    dash: '-',
-    period: '.',
-    bsol: '\\',
-    dollar: '$',
-    lpar: '(',
-    lcub: '{',
-    colon: ':',
-    plus: '+',
-    lt: '<',
-    amp: '&',
-    quot: '"',
-    apos: "'",
-    percnt: '%',
-    equals: '=',
-    num: '#',
-  }).map(([name, character]) => [name, character.charCodeAt(0)] as const),
-  ...['shy', 'zwj', 'zwnj', 'lrm', 'rlm', 'ZeroWidthSpace', 'NoBreak'].map((name) => [name, GONE] as const),
+/** The characters that anchors are made of, as HTML names them. */
+const NAMES: Readonly<Record<string, string>> = {
+  nbsp: ' ',
+  NonBreakingSpace: ' ',
+  ensp: ' ',
+  emsp: ' ',
+  thinsp: ' ',
+  Tab: '\t',
+  NewLine: '\n',
+  sol: '/',
+  vert: '|',
+  verbar: '|',
+  VerticalLine: '|',
+  lowbar: '_',
+  UnderBar: '_',
+  hyphen: '-',
+  dash: '-',
+  period: '.',
+  bsol: '\\',
+  dollar: '$',
+  lpar: '(',
+  lcub: '{',
+  colon: ':',
+  plus: '+',
+  lt: '<',
+  amp: '&',
+  quot: '"',
+  apos: "'",
+  percnt: '%',
+  equals: '=',
+  num: '#',
+};
+
+/** Those without width. */
+const INVISIBLE_NAMES: readonly string[] = ['shy', 'zwj', 'zwnj', 'lrm', 'rlm', 'ZeroWidthSpace', 'NoBreak'];
+
+/** By the names' hashes, which are all different. */
+const NAMED: ReadonlyMap<number, number> = new Map([
+  ...Object.entries(NAMES).map(([name, character]) => [hashOf(name), character.charCodeAt(0)] as const),
+  ...INVISIBLE_NAMES.map((name) => [hashOf(name), GONE] as const),
 ]);
+
+function hashOf(name: string): number {
+  let hash = 0;
+  for (const byte of Buffer.from(name)) hash = hashed(hash, byte);
+  return hash;
+}
+
+function hashed(hash: number, byte: number): number {
+  return (Math.imul(hash, 31) + byte) | 0;
+}
 
 /** Bytes with which something begins that stands for another character or for none. */
 export const LEADS = new Uint8Array(256).fill(1, 0x80);
 for (const byte of [0, DOUBLE_QUOTE, DOLLAR, PERCENT, AMPERSAND, QUOTE, EQUALS, BACKSLASH]) LEADS[byte] = 1;
+
+/** Those that a shell would undo. */
+export const SHELL_LEADS = new Uint8Array(256);
+for (const byte of [DOUBLE_QUOTE, DOLLAR, QUOTE, BACKSLASH]) SHELL_LEADS[byte] = 1;
 
 /** Bytes of a quotation inside a word. */
 const MAX_QUOTED = 48;
@@ -86,6 +106,10 @@ for (const byte of Buffer.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV
   QUOTED[byte] = 1;
 }
 for (const byte of Buffer.from(':@%+=~')) QUOTED[byte] = 1;
+
+/** Parameters of a shell that are empty where nothing was passed. */
+const POSITIONAL = new Uint8Array(256);
+for (const byte of Buffer.from('@*123456789')) POSITIONAL[byte] = 1;
 
 /** What was read last: how many bytes stand for another character, and for which one, or `GONE`. */
 export const undone = { width: 0, character: 0 };
@@ -114,7 +138,7 @@ export function undoWritten(bytes: Uint8Array, at: number): boolean {
   }
 }
 
-/** The same for what a shell would undo: quotation marks and backslashes go, `$IFS` is a blank. */
+/** The same for what a shell would undo: quotation marks, backslashes and `$@` go, `$IFS` is a blank. */
 export function undoShell(bytes: Uint8Array, at: number): boolean {
   switch (bytes[at]) {
     case QUOTE:
@@ -260,10 +284,14 @@ function octal(bytes: Uint8Array, at: number): boolean {
 
 function reference(bytes: Uint8Array, at: number): boolean {
   if (bytes[at + 1] === 0x23) return numeric(bytes, at);
+  let hash = 0;
   for (let here = at + 1; here <= at + 1 + MAX_NAME; here++) {
-    if (bytes[here] !== SEMICOLON) continue;
-    const character = NAMED.get(String.fromCharCode(...bytes.subarray(at + 1, here)));
-    return character !== undefined && is(character, here + 1 - at);
+    const byte = bytes[here] ?? 0;
+    if (byte === SEMICOLON) {
+      const character = NAMED.get(hash);
+      return character !== undefined && is(character, here + 1 - at);
+    }
+    hash = hashed(hash, byte);
   }
   return false;
 }
@@ -297,6 +325,8 @@ function expansion(bytes: Uint8Array, at: number): boolean {
   if (next === QUOTE || next === DOUBLE_QUOTE) return is(GONE, 2);
   const isBraced = next === BRACE;
   const name = at + (isBraced ? 2 : 1);
+  if (POSITIONAL[bytes[name] ?? 0] === 1)
+    return (!isBraced || bytes[name + 1] === BRACE_END) && is(GONE, isBraced ? 4 : 2);
   if (bytes[name] !== 0x49 || bytes[name + 1] !== 0x46 || bytes[name + 2] !== 0x53) return false;
   if (!isBraced) {
     const isEmpty = bytes[name + 3] === DOLLAR && bytes[name + 4] === 0x39;
@@ -305,4 +335,15 @@ function expansion(bytes: Uint8Array, at: number): boolean {
   for (let here = name + 3; here < at + MAX_EXPANSION; here++)
     if (bytes[here] === BRACE_END) return is(BLANK, here + 1 - at);
   return false;
+}
+
+/** Whether the byte at `at` may be the last of an escape. */
+export function endsEscape(bytes: Uint8Array, at: number): boolean {
+  const byte = bytes[at] ?? 0;
+  if (byte === SEMICOLON || byte === BRACE_END) return true;
+  if (byte === LOWER_N || byte === LOWER_R || byte === LOWER_T) return bytes[at - 1] === BACKSLASH;
+  if (hexDigit(byte) < 0) return false;
+  const lead = bytes[at - 2];
+  if (lead === PERCENT || lead === EQUALS) return true;
+  return bytes[at - 3] === BACKSLASH || bytes[at - 4] === BACKSLASH || bytes[at - 5] === BACKSLASH;
 }

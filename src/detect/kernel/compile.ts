@@ -14,7 +14,7 @@ const FEW_UNSETTLED = 16;
 
 /**
  * Compiles anchors into a kernel that runs what `programFor` makes of the tables. Throws a RangeError for more than 4096
- * anchors, more than 64 that may stand at one offset, more than fit into 256 KiB, an anchor outside 2 to 8 places, an
+ * anchors, more than 64 that may stand at one offset, more than 256 KiB of links, an anchor outside 2 to 8 places, an
  * empty class or one with something that is no byte.
  *
  * `find` throws a RangeError when `hits` has room for fewer pairs than there are anchors or, if these are more, than 64,

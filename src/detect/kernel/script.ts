@@ -5,7 +5,7 @@ import type { Program } from './web-assembly.ts';
  * What `simdProgram` does, in plain JavaScript: instead of the fingerprint, every offset's bytes are hashed. For engines
  * without WebAssembly SIMD. The tables become the program's memory.
  */
-export function scriptProgram({ bytes: memory, records }: Tables): Program {
+export function scriptProgram({ bytes: memory, records, links }: Tables): Program {
   const { buffer } = memory;
   const view = new DataView(buffer);
 
@@ -49,8 +49,8 @@ export function scriptProgram({ bytes: memory, records }: Tables): Program {
       let other = view.getUint16(slotOfPair(word), true);
       while ((link | other) !== 0) {
         if (link === 0) [link, other] = [other, 0];
-        const target = view.getUint16(4 * link + 2, true);
-        link = view.getUint16(4 * link, true);
+        const target = view.getUint16(links + 4 * link + 2, true);
+        link = view.getUint16(links + 4 * link, true);
         const offset = place - (target & TARGET.lag);
         if (offset < start || offset >= limit) continue;
         if ((target & TARGET.evenOnly) !== 0 && ((place - start) & 1) !== 0) continue;

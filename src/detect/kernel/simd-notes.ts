@@ -108,7 +108,7 @@ export function evensCode(frame: Frame, factors: Factors): EvensCode {
     prepare: [
       folded.set(v128.repeat(FOLDED & 0xff)),
       multipliers.set(halves(...factors)),
-      mask.set(halves(EVEN_HASH.mask, 0)),
+      mask.set(halves(EVEN_HASH.mask & 0xffff, EVEN_HASH.mask >> 16)),
     ],
     noteEvens: (at, note) => [
       ...[0, 2].flatMap((lag) => {

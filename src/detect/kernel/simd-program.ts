@@ -9,8 +9,9 @@ export interface ProgramParts {
   /** Tables of the fingerprint. */
   readonly fingerprints: number;
   readonly hasEvens: boolean;
-  /** Where the records are in memory. */
+  /** Where the records and the links are in memory. */
   readonly records: number;
+  readonly links: number;
   /** What the hashes of `evens` are made with. */
   readonly factors: Factors;
   /** Pages of memory. */
@@ -32,7 +33,15 @@ const one = i32.value(1);
  * the fingerprint agrees, and where a word stands at an even offset that may be looked for. Then those that hash to
  * nothing are dropped, without such a branch too. At last what is left is compared.
  */
-export function simdProgram({ fingerprints, hasEvens, records, factors, pages, relaxed }: ProgramParts): Uint8Array {
+export function simdProgram({
+  fingerprints,
+  hasEvens,
+  records,
+  links,
+  factors,
+  pages,
+  relaxed,
+}: ProgramParts): Uint8Array {
   const frame = new Frame(4);
   const [start, limit, length, room] = frame.params as [Variable, Variable, Variable, Variable];
   const at = frame.local('i32');
@@ -83,7 +92,7 @@ export function simdProgram({ fingerprints, hasEvens, records, factors, pages, r
           ]
         : []),
       note.set(zero),
-      lookAtCandidates({ frame, records, start, limit, length, room, at, note, segment, out }),
+      lookAtCandidates({ frame, records, links, start, limit, length, room, at, note, segment, out }),
       flow.branchIf(0, i32.lessUnsigned(at.get, end.get)),
     ),
     i32.shiftRight(out.get, i32.value(3)),
@@ -94,6 +103,7 @@ export function simdProgram({ fingerprints, hasEvens, records, factors, pages, r
 interface Confirming {
   readonly frame: Frame;
   readonly records: number;
+  readonly links: number;
   readonly start: Variable;
   readonly limit: Variable;
   readonly length: Variable;
@@ -108,7 +118,19 @@ interface Confirming {
  * Looks at the candidates from `note` on that were noted for the bytes from `segment` to `at`: lists the words of bits that
  * are not empty, from these the candidates with a link, and follows their links.
  */
-function lookAtCandidates({ frame, records, start, limit, length, room, at, note, segment, out }: Confirming): Code {
+function lookAtCandidates({
+  frame,
+  records,
+  links,
+  start,
+  limit,
+  length,
+  room,
+  at,
+  note,
+  segment,
+  out,
+}: Confirming): Code {
   const bits = frame.local('i64');
   const place = frame.local('i32');
   const index = frame.local('i32');
@@ -147,8 +169,8 @@ function lookAtCandidates({ frame, records, start, limit, length, room, at, note
       flow.when(i32.isZero(link.get), link.set(other.get), other.set(zero)),
       flow.branchIf(1, i32.isZero(link.get)),
       link.set(i32.shl(link.get, i32.value(2))),
-      target.set(i32.loadHalf(link.get, 2)),
-      link.set(i32.loadHalf(link.get, 0)),
+      target.set(i32.loadHalf(link.get, links + 2)),
+      link.set(i32.loadHalf(link.get, links)),
       compare,
       flow.branch(0),
     ),

@@ -25,12 +25,12 @@ const MAX_WITHOUT_EVENS = 64;
 /** Memory comes in such pages. */
 export const PAGE_BYTES = 64 * 1024;
 
-/** Memory of one kernel at most: what 16 bits reach, four bytes a step. */
-const MAX_BYTES = 4 * PAGE_BYTES;
+/** Links and classes of one kernel at most: what 16 bits reach, four bytes a step. */
+const MAX_LINK_BYTES = 4 * PAGE_BYTES;
 
-const WORD_SLOTS = 16_384;
+const WORD_SLOTS = 65_536;
 const PAIR_SLOTS = 4096;
-const EVENS = 65_536;
+const EVENS = 262_144;
 
 const candidates = 2 * TABLE_BYTES;
 const words = candidates + SEGMENT_BYTES / 8 + 8;
@@ -42,7 +42,8 @@ const input = byWord + 2 * WORD_SLOTS;
 const evens = input + BLOCK_BYTES + 64;
 
 /**
- * Where things lie in the program's memory. Numbers are little-endian; an "address" is one divided by four, in 16 bits.
+ * Where things lie in the program's memory. Numbers are little-endian; an "address" counts in fours from `Tables.links`, in
+ * 16 bits.
  * - `fingerprint`: one or two tables of `fingerprintOf`;
  * - `candidates`: a bit for each offset of a segment, and eight bytes more;
  * - `words`: which eight bytes of these are not empty;
@@ -51,7 +52,8 @@ const evens = input + BLOCK_BYTES + 64;
  * - `byPair`, `byWord`: by hash of a key's two or four bytes the address of its first link, or 0;
  * - `input`: the block and the bytes after it that its last anchors reach into;
  * - `evens`, unless anchors are few: a one for each hash of a word that is looked for at even offsets;
- * - from `Tables.records` on a record of each anchor, and behind them classes and links, as many as there are.
+ * - from `Tables.records` on a record of each anchor;
+ * - from `Tables.links` on classes and links, as many as there are.
  *
  * A link holds the address of the next, or 0, and its target: sixteen times the index of an anchor, `evenOnly` when its
  * key counts at even offsets only, and the key's lag.
@@ -81,7 +83,7 @@ export const TARGET = { lag: 7, evenOnly: 8, anchor: 16 } as const;
 /** A word times `factor`, shifted and masked, is the offset of its slot: 2^32 through the golden ratio (Knuth 3, 6.4). */
 export const SLOT_HASH = {
   factor: 0x9e3779b1 | 0,
-  word: { shift: 17, mask: 2 * WORD_SLOTS - 2 },
+  word: { shift: 15, mask: 2 * WORD_SLOTS - 2 },
   pair: { shift: 19, mask: 2 * PAIR_SLOTS - 2 },
 } as const;
 
@@ -124,11 +126,13 @@ export interface Tables {
   readonly hasEvens: boolean;
   /** Where the records are. */
   readonly records: number;
+  /** Where the links are, and nothing in the first four bytes. */
+  readonly links: number;
   /** What the hashes of `evens` are made with. */
   readonly factors: Factors;
 }
 
-/** Writes the tables for `anchors`, 4096 at most. Throws a RangeError when they take more than 256 KiB. */
+/** Writes the tables for `anchors`, 4096 at most. Throws a RangeError when their links take more than 256 KiB. */
 export function tablesFor(anchors: readonly Anchor[]): Tables {
   const hasEvens = anchors.length > MAX_WITHOUT_EVENS;
   const records = hasEvens ? evens + EVENS : evens;
@@ -153,7 +157,7 @@ export function tablesFor(anchors: readonly Anchor[]): Tables {
   for (const word of evenWords) writer.bytes[LAYOUT.evens + evenOf(word, factors)] = 1;
   const fingerprints = hasEvens ? 2 : 1;
   writer.bytes.set(fingerprintOf(runs, fingerprints), LAYOUT.fingerprint);
-  return { bytes: writer.whole(), fingerprints, hasEvens, records, factors };
+  return { bytes: writer.whole(), fingerprints, hasEvens, records, links: writer.links, factors };
 }
 
 /** The factors with which the fewest offsets of a sample of traffic seem to hold one of `words`. */
@@ -173,14 +177,17 @@ function factorsFor(words: readonly number[]): Factors {
 }
 
 class Writer {
-  readonly bytes = new Uint8Array(MAX_BYTES);
-  readonly #view = new DataView(this.bytes.buffer);
+  readonly links: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly #view: DataView;
   readonly #sets = new Map<string, number>();
   #end: number;
 
   constructor(records: number, anchors: readonly Anchor[]) {
-    this.#end = records;
-    this.#take(RECORD.bytes * anchors.length);
+    this.links = records + RECORD.bytes * anchors.length;
+    this.bytes = new Uint8Array(PAGE_BYTES * Math.ceil((this.links + MAX_LINK_BYTES) / PAGE_BYTES));
+    this.#view = new DataView(this.bytes.buffer);
+    this.#end = this.links + 4;
     for (const [index, { classes }] of anchors.entries()) this.#writeRecord(records + RECORD.bytes * index, classes);
   }
 
@@ -200,7 +207,7 @@ class Writer {
     for (let slot: number = LAYOUT.byPair; slot < LAYOUT.byWord; slot += 2) {
       let last = slot;
       for (let next = this.#view.getUint16(last, true); next !== 0; next = this.#view.getUint16(last, true)) {
-        last = 4 * next;
+        last = this.links + 4 * next;
       }
       this.#view.setUint16(last, first, true);
     }
@@ -213,7 +220,9 @@ class Writer {
   #take(count: number): number {
     const at = this.#end;
     this.#end += count;
-    if (this.#end > MAX_BYTES) throw new RangeError('the anchors take more than 256 KiB: use fewer, or narrower ones');
+    if (this.#end > this.links + MAX_LINK_BYTES) {
+      throw new RangeError('the links of the anchors take more than 256 KiB: use fewer anchors, or narrower ones');
+    }
     return at;
   }
 
@@ -221,7 +230,7 @@ class Writer {
     const at = this.#take(4);
     this.#view.setUint16(at, next, true);
     this.#view.setUint16(at + 2, target, true);
-    return at / 4;
+    return (at - this.links) / 4;
   }
 
   #writeRecord(at: number, classes: readonly ByteClass[]): void {

@@ -111,6 +111,8 @@ export const v128 = {
   store: (address: Code, value: Code, at: number): Code => [address, value, SIMD_PREFIX, 0x0b, 0, unsigned(at)],
   and: binary(simd(0x4e)),
   or: binary(simd(0x50)),
+  /** The bits of the first that the second has not. */
+  andNot: binary(simd(0x4f)),
   anyTrue: unary(simd(0x53)),
   /** No byte is zero. */
   allTrue: unary(simd(0x63)),
@@ -118,14 +120,26 @@ export const v128 = {
   bytesEqual: binary(simd(0x23)),
   /** Ones in the bytes of the first that are below those of the second, unsigned. */
   bytesLess: binary(simd(0x26)),
+  /** The same, signed. */
+  signedBytesLess: binary(simd(0x25)),
+  /** Ones in the halves (eight bytes each) that are equal. */
+  longsEqual: binary(simd(0xd6)),
+  /** The last halves of both. */
+  lastHalves: (a: Code, b: Code): Code => [
+    a,
+    b,
+    SIMD_PREFIX,
+    0x0d,
+    Array.from({ length: 16 }, (_, lane) => (lane < 8 ? 8 + lane : 16 + lane)),
+  ],
   /** The lesser of each two bytes, unsigned. */
   leastBytes: binary(simd(0x77)),
   addBytes: binary(simd(0x6e)),
   subtractBytes: binary(simd(0x71)),
-  /** Shifts each byte left, filling with zeros. */
-  shiftBytesLeft: (a: Code, bits: number): Code => binary(simd(0x6b))(a, i32.value(bits)),
   /** The first (0) or last (1) eight bytes. */
   half: (a: Code, which: number): Code => [a, SIMD_PREFIX, 0x1d, which],
+  /** Shifts 16-bit lanes left, filling with zeros. */
+  shiftLanesLeft: (a: Code, bits: number): Code => binary(simd(0x8b))(a, i32.value(bits)),
   /** The top bit of every byte. */
   topBits: unary(simd(0x64)),
   /** Shifts 16-bit lanes right, filling with zeros. */

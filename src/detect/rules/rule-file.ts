@@ -131,6 +131,7 @@ export function compileRuleFile(file: RuleFile): Rule {
     isSecret,
     anchors: anchorsOf(file),
     match,
+    isDisguisable: false,
     hits: file.hits,
     misses: file.misses,
     source: file.source,

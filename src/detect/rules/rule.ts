@@ -40,6 +40,12 @@ export interface Rule {
    * that is clear, it says true.
    */
   readonly glance?: (bytes: Uint8Array, at: number) => boolean;
+  /**
+   * False where nobody splits a word of it with quotation marks, or writes it in letters that look like others: it is
+   * then noticed as it stands, in encodings and in escapes, and costs a clean text no more than its anchors do. Without
+   * it true.
+   */
+  readonly isDisguisable?: boolean;
   /** Texts in which exactly one match is found. */
   readonly hits: readonly string[];
   /** Texts which look alike and mean nothing. */

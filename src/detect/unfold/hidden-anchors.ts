@@ -1,6 +1,7 @@
 import { pairsIn } from '../hidden/neighbours.ts';
 import { asciiTriggers } from '../hidden/triggers.ts';
 import type { Anchor, ByteClass } from '../kernel/anchor.ts';
+import type { Rule } from '../rules/rule.ts';
 
 /** The rule of an anchor that stands for an escape. */
 export const NO_RULE = -1;
@@ -20,6 +21,8 @@ const MAX_PLACES = 8;
 const SLASH = 0x2f;
 const BLANK = 0x20;
 const PLUS = 0x2b;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
 const HEX_DIGITS: ByteClass = new Set(Array.from('0123456789abcdefABCDEF', (digit) => digit.charCodeAt(0)));
 
 /**
@@ -27,12 +30,36 @@ const HEX_DIGITS: ByteClass = new Set(Array.from('0123456789abcdefABCDEF', (digi
  * their old indices, then escapes of bytes that occur in them, of rule `NO_RULE`. Escapes of other bytes, which
  * serialisers write all the time (`\u003c`, `%3D`), are not among them. The anchors themselves take a `+` for a blank.
  * Short escapes but that of the slash are too common for this: anchors are chosen so that they stand in texts with
- * those, too.
+ * those, too. Of rules that are not disguisable only letters and digits count, whose escapes no serialiser writes: `rules`
+ * are those that the anchors belong to, and all are taken for disguisable without it.
  */
-export function withHidden(anchors: readonly Anchor[]): readonly Anchor[] {
+export function withHidden(anchors: readonly Anchor[], rules: readonly Rule[] = []): readonly Anchor[] {
   const plain = anchors.map(widened);
-  const escapes = [...codedBytes(anchors), ...escapedSlashes(anchors), ...asciiTriggers(pairsIn(plain))];
+  const disguisable = disguisableOf(anchors, rules);
+  const others = anchors.filter((anchor) => !disguisable.includes(anchor));
+  const escapes = [
+    ...codedBytes(disguisable, others),
+    ...escapedSlashes(disguisable),
+    ...asciiTriggers(pairsIn(disguisable.map(widened))),
+  ];
   return [...plain, ...escapes.map((classes) => ({ rule: NO_RULE, classes }))];
+}
+
+/** The anchors of those rules whose text may be disguised. */
+export function disguisableOf(anchors: readonly Anchor[], rules: readonly Rule[]): readonly Anchor[] {
+  return anchors.filter(({ rule }) => rule !== NO_RULE && rules[rule]?.isDisguisable !== false);
+}
+
+/** An anchor that is found in a brace list, too: `{rm,-rf,/}`, where a comma is the blank before an option. */
+export function inLists({ rule, classes }: Anchor): Anchor {
+  return {
+    rule,
+    classes: classes.map((bytes, place) => {
+      const next = classes[place + 1];
+      const isBeforeOption = next !== undefined && next.size <= WIDE_CHOICE && next.has(MINUS);
+      return isBeforeOption && bytes.has(BLANK) ? new Set([...bytes, COMMA]) : bytes;
+    }),
+  };
 }
 
 /** A `+` may be a blank; and where nearly everything may precede a word, so may the last hex digit of an escape. */
@@ -55,8 +82,11 @@ interface Group {
   next: Set<number> | undefined;
 }
 
-/** `\u00XX` and `%XX` of every byte by which an anchor is recognised, and what may come next. */
-function* codedBytes(anchors: readonly Anchor[]): Generator<readonly ByteClass[]> {
+/**
+ * `\u00XX` and `%XX` of every byte by which one of `anchors` is recognised, and what may come next; and of the letters
+ * and digits of `others`, whatever comes next.
+ */
+function* codedBytes(anchors: readonly Anchor[], others: readonly Anchor[]): Generator<readonly ByteClass[]> {
   const groups = new Map<string, Group>();
   for (const { classes } of anchors) {
     for (const [place, bytes] of classes.entries()) {
@@ -65,6 +95,12 @@ function* codedBytes(anchors: readonly Anchor[]): Generator<readonly ByteClass[]
         if (byte >= 0x20 && (bytes.size <= WIDE_CHOICE || isAlphanumeric(byte)))
           include(groups, byte, classes[place + 1]);
       }
+    }
+  }
+  for (const { classes } of others) {
+    for (const bytes of classes) {
+      if (bytes.size <= WIDE_CLASS)
+        for (const byte of bytes) if (isAlphanumeric(byte)) include(groups, byte, undefined);
     }
   }
   for (const { first, second, next } of groups.values()) {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { INVISIBLE, looksLike } from '../../../src/detect/hidden/look-alikes.ts';
+import { INVISIBLE, isLetterOfAnotherScript, looksLike, twoByteLooks } from '../../../src/detect/hidden/look-alikes.ts';
 
 test('characters that pass for ASCII, and some that do not', (t) => {
   const seen = (text: string): string =>
@@ -13,4 +13,13 @@ test('characters that pass for ASCII, and some that do not', (t) => {
 
 test('characters without width', (t) => {
   for (const one of [0xad, 0x200b, 0x200d, 0x2060, 0xfeff, 0xfe0f, 0xe0001]) t.is(looksLike(one), INVISIBLE);
+});
+
+test('letters of other scripts, which may be just that', (t) => {
+  for (const one of '\u0430\u0421\u03bf') t.true(isLetterOfAnotherScript(one.charCodeAt(0)));
+  for (const one of 'a\uff41\u0436\u200b') t.false(isLetterOfAnotherScript(one.charCodeAt(0)));
+  t.true(twoByteLooks().get(0xd0)?.has(0xb0));
+  for (const [lead, more] of twoByteLooks()) t.true(lead >= 0xc2 && lead < 0xe0 && more.size > 0);
+  const texts = Array.from({ length: 0x800 - 0x370 }, (_, index) => 0x370 + index).filter(isLetterOfAnotherScript);
+  t.true(texts.length > 60 && texts.every((one) => /[A-Za-z]/.test(String.fromCharCode(looksLike(one)))));
 });

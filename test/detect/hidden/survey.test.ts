@@ -78,8 +78,30 @@ for (const [coding, kind, least] of [
 
 test('marks that split a word of an anchor, and others', (t) => {
   const splits = (text: string): number => seen(Buffer.from(text)).of(KIND.split).length;
-  for (const text of ["n''c", 'n"c', 'r\\m', 'r\\\\m', 'p\\"\\"a', '/"passwd"', 'r\\\\\\\\m', 's"h"'])
+  for (const text of [
+    "id_'r'sa",
+    "id'_'rsa",
+    "n''c",
+    'n"c',
+    'r\\m',
+    'r\\\\m',
+    'p\\"\\"a',
+    '/"passwd"',
+    'r\\\\\\\\m',
+    's"h"',
+  ])
     t.true(splits(text) > 0, text);
-  for (const text of ["it's", '{"a":"b","c":""}', 'a\\nb\\tc', 'a\\/passwd', '\\\\\\"word\\\\\\":', 'x"y'])
+  for (const text of [
+    "it's",
+    '{"a":"b","c":""}',
+    'a\\nb\\tc',
+    'a\\/passwd',
+    '\\\\\\"word\\\\\\":',
+    'x"y',
+    '"n":1,"id":"7"',
+    'passw\\nd',
+    'a&&b',
+    'this.#sh',
+  ])
     t.is(splits(text), 0, text);
 });

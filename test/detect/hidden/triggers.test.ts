@@ -31,6 +31,8 @@ test('ASCII that may hide an anchor', (t) => {
     '\\x2f',
     '\\057',
     '$IFS',
+    'r$@m',
+    'r${@}m',
     '${IFS}',
     '%E2%80%8B',
     '%2573',

@@ -1,8 +1,9 @@
 import test from 'ava';
 import { findAll } from '../../../src/detect/find-all.ts';
+import type { Anchor } from '../../../src/detect/kernel/anchor.ts';
 import { compileKernel } from '../../../src/detect/kernel/select.ts';
-import { ANCHORS } from '../../../src/detect/rules/index.ts';
-import { NO_RULE, withHidden } from '../../../src/detect/unfold/hidden-anchors.ts';
+import { ANCHORS, RULES } from '../../../src/detect/rules/index.ts';
+import { disguisableOf, inLists, NO_RULE, withHidden } from '../../../src/detect/unfold/hidden-anchors.ts';
 
 function literal(text: string): Set<number>[] {
   return Array.from(Buffer.from(text), (byte) => new Set([byte]));
@@ -45,4 +46,23 @@ test('leaves other escapes alone', (t) => {
 
 test('fits into a kernel with all rules', (t) => {
   t.notThrows(() => compileKernel(withHidden(ANCHORS)));
+});
+
+test('rules that are not disguisable bring no escapes but those of letters and digits', (t) => {
+  const [one] = RULES;
+  const rules = one === undefined ? [] : [one, { ...one, isDisguisable: false }];
+  const own = [{ rule: 0, classes: literal('/passwd') }];
+  const more = [
+    { rule: 1, classes: literal('<|im_') },
+    { rule: 1, classes: literal('a/b') },
+  ];
+  const escapes = (some: readonly Anchor[]): number => withHidden(some, rules).length - some.length;
+  t.is(escapes([...own, ...more]), escapes(own));
+  t.deepEqual(disguisableOf([...own, ...more, { rule: NO_RULE, classes: literal('%2') }], rules), own);
+  t.true(escapes([...own, { rule: 0, classes: literal('<|im_') }]) > escapes(own));
+});
+
+test('a comma is a blank before an option', (t) => {
+  t.deepEqual(inLists({ rule: 0, classes: literal('rm -r') }).classes[2], new Set(Buffer.from(' ,')));
+  t.deepEqual(inLists({ rule: 0, classes: literal('rm /r') }).classes, literal('rm /r'));
 });

@@ -1,3 +1,5 @@
+import { hexDigit } from '../../unfold/hex.ts';
+import { endsEscape } from '../../hidden/undo.ts';
 import type { ByteRun } from '../byte-classes.ts';
 import { DIGITS, LOWER, UPPER, literal, noneOf, oneOf } from '../byte-classes.ts';
 import { isShell, withoutPunctuation, wordsFrom } from '../command.ts';
@@ -69,6 +71,34 @@ function onlyProbes(words: readonly string[]): boolean {
 const BEFORE: ByteRun = noneOf(`${DIGITS}${UPPER}${LOWER.replace(/[nrt]/g, '')}_`);
 const BLANK = oneOf(' \t\\');
 
+const PLUS = 0x2b;
+const LOWER_CASE = 0x20;
+const LETTER_A = 0x61;
+/** Bytes of `netcat` and what stands before it. */
+const MAX_NAME = 8;
+/** Bytes behind a `+` in which a host or an option is told from base64. */
+const MAX_GLANCED = 64;
+/** They stand in hosts, options and escapes, and not in base64. */
+const IN_ARGUMENTS: ReadonlySet<number> = new Set(Buffer.from('.-%$:&'));
+
+/** Whether a `+` at `at` may be a blank with arguments behind it. */
+function mayTakeArguments(bytes: Uint8Array, at: number): boolean {
+  for (let here = at + 1; here < at + MAX_GLANCED; here++) {
+    const byte = bytes[here];
+    if (byte === undefined || IN_ARGUMENTS.has(byte)) return true;
+    if (byte === PLUS && hexDigit(bytes[here + 1]) >= 0 && hexDigit(bytes[here + 1]) <= 9) return true;
+  }
+  return false;
+}
+
+/** What a hex digit precedes is a name only if the digit ends an escape; and a `+` is a blank in forms. */
+function mayBeCommand(bytes: Uint8Array, at: number): boolean {
+  if (hexDigit(bytes[at]) >= 0 && at > 4 && !endsEscape(bytes, at)) return false;
+  let here = at + 1;
+  while (here < at + MAX_NAME && ((bytes[here] ?? 0) | LOWER_CASE) >= LETTER_A) here++;
+  return bytes[here] !== PLUS || mayTakeArguments(bytes, here);
+}
+
 /**
  * Netcat with a host and a port, or with a shell to serve. A host is a dotted name, an address, `localhost` or a
  * variable; behind an option, or where a command begins, any name. `nc -z`, which only probes, does not count.
@@ -90,6 +120,7 @@ export const reverseShell = defineRule({
     [...literal('netcat'), ...oneOf(' \t\\.')],
     [...literal('nc.'), ...oneOf('eto'), ...oneOf('xrp'), ...oneOf('ea')],
   ],
+  glance: mayBeCommand,
   match(text, at) {
     const command = [at, at + 1].map((place) => matchAt(COMMAND, text, place)).find((found) => found !== undefined);
     if (command === undefined) return undefined;
