@@ -72,15 +72,15 @@ test('memory is not used again while messages in it may be unpacked in threads',
   const message = gzipSync(Buffer.alloc(30_000), { level: 0 });
   const header = Buffer.from([1, 0, 0, 0, 0]);
   header.writeUInt32BE(message.length, 1);
-  for (const [bytes, count] of [
-    [Buffer.concat([header, message]), 0],
-    [Buffer.concat([header, message, Buffer.from('no message')]), 0],
-    [Buffer.from('no message'.repeat(1000)), 1],
-  ] as const) {
+  for (const bytes of [
+    Buffer.concat([header, message]),
+    Buffer.concat([header, message, Buffer.from('no message')]),
+    Buffer.from('no message'.repeat(1000)),
+  ]) {
     const stream = inspection.open(FLOW, 'outbound', 'request.body', describe('application/grpc', 'gzip', 'gzip'));
     stream.write(gzipSync(bytes));
     stream.end();
-    t.is(letGo, count);
+    t.is(letGo, 0);
   }
   await inspection.drain();
 });
