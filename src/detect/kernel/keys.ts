@@ -37,7 +37,8 @@ export function candidateRateOf(classes: readonly ByteClass[]): number {
 /** The rarest bytes of an anchor. */
 export function keyOf(classes: readonly ByteClass[]): Key {
   const lags = Array.from({ length: classes.length - 1 }, (_, lag) => lag);
-  return rarest(lags.map((lag) => keyAt(classes, lag))) ?? { lag: 0, run: classes, by: ANYTHING };
+  const key = rarest(lags.map((lag) => keyAt(classes, lag)));
+  return key === undefined ? { lag: 0, run: classes, by: ANYTHING } : withWords(key);
 }
 
 /**
@@ -48,36 +49,72 @@ export function evenKeysOf(classes: readonly ByteClass[]): readonly [Key, Key] |
   const [even, odd] = [0, 1].map((first) => {
     const keys: MeasuredKey[] = [];
     for (let lag = first; lag + WORD_BYTES <= classes.length; lag += 2) keys.push(keyAt(classes, lag));
-    return rarest(keys.filter(({ by }) => by.kind === 'word'));
+    return rarest(keys.filter(({ kind }) => kind === 'word'));
   });
   if (even === undefined || odd === undefined) return undefined;
   const isCommon = even.share + odd.share > MAX_EVEN_SHARE;
-  return isCommon && keyAt(classes, keyOf(classes).lag).share < (even.share + odd.share) / 10 ? undefined : [even, odd];
+  return isCommon && keyAt(classes, keyOf(classes).lag).share < (even.share + odd.share) / 10
+    ? undefined
+    : [withWords(even), withWords(odd)];
 }
 
-interface MeasuredKey extends Key {
+/** A key of which the words are not written out yet. */
+interface MeasuredKey extends Pick<Key, 'lag' | 'run'> {
+  readonly kind: Key['by']['kind'];
   readonly share: number;
 }
 
 function rarest(keys: readonly MeasuredKey[]): MeasuredKey | undefined {
-  const usable = keys.filter(({ by }) => by.kind !== 'any');
+  const usable = keys.filter(({ kind }) => kind !== 'any');
   return (usable.length > 0 ? usable : keys).toSorted((a, b) => a.share - b.share)[0];
 }
 
 function keyAt(classes: readonly ByteClass[], lag: number): MeasuredKey {
   const run = classes.slice(lag, lag + SIEVE_PLACES);
-  return { lag, run, by: valuesOf(run), share: measured(sieveOf(run)).share };
+  return { lag, run, kind: kindOf(run), share: shareOf(run) };
 }
 
-function valuesOf(run: readonly ByteClass[]): Key['by'] {
-  const folded = run.map((bytes) => new Set(Array.from(bytes, (byte) => byte | (FOLDED & 0xff))));
-  if (run.length === WORD_BYTES && countOf(folded) <= MAX_WORDS) return { kind: 'word', words: wordsOf(folded) };
-  const pair = run.slice(0, 2);
-  return countOf(pair) <= MAX_PAIRS_OF_BYTES ? { kind: 'pair', words: wordsOf(pair) } : ANYTHING;
+function kindOf(run: readonly ByteClass[]): Key['by']['kind'] {
+  const count = (sizes: readonly number[]): number => sizes.reduce((product, size) => product * size, 1);
+  if (run.length === WORD_BYTES && count(run.map(foldedSizeOf)) <= MAX_WORDS) return 'word';
+  return count(run.slice(0, 2).map(({ size }) => size)) <= MAX_PAIRS_OF_BYTES ? 'pair' : 'any';
 }
 
-function countOf(run: readonly ByteClass[]): number {
-  return run.reduce((product, { size }) => product * size, 1);
+function foldedSizeOf(bytes: ByteClass): number {
+  return bytes.size === 1 ? 1 : foldedOf(bytes).size;
+}
+
+function foldedOf(bytes: ByteClass): ByteClass {
+  return new Set(Array.from(bytes, (byte) => byte | (FOLDED & 0xff)));
+}
+
+function withWords({ lag, run, kind }: MeasuredKey): Key {
+  switch (kind) {
+    case 'word':
+      return { lag, run, by: { kind, words: wordsOf(run.map(foldedOf)) } };
+    case 'pair':
+      return { lag, run, by: { kind, words: wordsOf(run.slice(0, 2)) } };
+    case 'any':
+      return { lag, run, by: ANYTHING };
+  }
+}
+
+/** Shares that were measured before: one table of anchors is compiled into several kernels. */
+const MEASURED = new Map<string, number>();
+
+/** Shares that are kept, of some 200 bytes each. */
+const MAX_MEASURED = 16_384;
+
+function shareOf(run: readonly ByteClass[]): number {
+  const sieve = sieveOf(run);
+  const name = sieve.join();
+  let share = MEASURED.get(name);
+  if (share === undefined) {
+    share = measured(sieve).share;
+    if (MEASURED.size >= MAX_MEASURED) MEASURED.clear();
+    MEASURED.set(name, share);
+  }
+  return share;
 }
 
 /** All runs of bytes as little-endian numbers. */

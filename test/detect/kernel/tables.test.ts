@@ -40,11 +40,11 @@ test('addresses can be divided by four', (t) => {
   t.is(RECORD.bytes % 4, 0);
 });
 
-test('few anchors take two pages, many take more and a second table', (t) => {
+test('few anchors take three pages, many take more and a second table', (t) => {
   const few = tablesFor(manyAnchors(64));
-  t.deepEqual([few.bytes.length / PAGE_BYTES, few.fingerprints, few.hasEvens], [2, 1, false]);
+  t.deepEqual([few.bytes.length / PAGE_BYTES, few.fingerprints, few.hasEvens], [3, 1, false]);
   const many = tablesFor(manyAnchors(400));
-  t.deepEqual([many.bytes.length / PAGE_BYTES, many.fingerprints, many.hasEvens], [3, 2, true]);
+  t.deepEqual([many.bytes.length / PAGE_BYTES, many.fingerprints, many.hasEvens], [7, 2, true]);
 });
 
 test('anchors of one text in both cases share a slot', (t) => {
@@ -53,7 +53,7 @@ test('anchors of one text in both cases share a slot', (t) => {
   t.not(slotOfWord(word), slotOfWord(Buffer.from('abce').readInt32LE()));
 });
 
-test('refuses what takes more than four pages', (t) => {
+test('refuses what takes more than four pages of links', (t) => {
   const wide = new Set(Array.from({ length: 60 }, (_, index) => 60 + index));
   const anchors = Array.from({ length: 60 }, (_, index) => ({ rule: 0, classes: [new Set([index]), wide, wide] }));
   t.notThrows(() => tablesFor(anchors));
