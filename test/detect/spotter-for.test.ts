@@ -12,3 +12,18 @@ test('spots the anchors of built-in rules and of files', (t) => {
   t.false(spotter.spotsAny(bytesOf('see nothing')));
   t.false(spotterFor(ruleSetOf([])).spotsAny(bytesOf('see acme_1')));
 });
+
+test('what JSON escapes beyond ASCII is noticed', (t) => {
+  const rule = ruleFile({ anchors: ['忽略以上'], pattern: '忽略以上(?:指令|内容)', isSecret: false });
+  const spotter = spotterFor(ruleSetOf([rule]));
+  const spots: number[] = [];
+  for (const text of [
+    'say 忽略以上指令 now',
+    String.raw`{"a":"say \u5ffd\u7565\u4ee5\u4e0a\u6307\u4ee4"}`,
+    String.raw`\u5fff\u7566`,
+  ]) {
+    spotter.spotAll(Buffer.from(text), (at) => spots.push(at));
+    spots.push(-1);
+  }
+  t.deepEqual(spots, [4, -1, 10, -1, -1]);
+});

@@ -3,7 +3,7 @@ import { MAX_PLACES } from '../find-all.ts';
 import type { ByteClass } from '../kernel/anchor.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { defineRule, MAX_REACH, type Match, type Rule } from './rule.ts';
-import { onBytes, placesOf } from './utf8-pattern.ts';
+import { escapedPlacesOf, onBytes, placesOf } from './utf8-pattern.ts';
 import { VALIDATORS, type ValidatorName } from './validators/index.ts';
 import { entropyOf } from './validators/entropy.ts';
 
@@ -132,6 +132,7 @@ export function compileRuleFile(file: RuleFile): Rule {
     anchors: anchorsOf(file),
     match,
     isDisguisable: false,
+    escapedAnchors: escapedAnchorsOf(file),
     hits: file.hits,
     misses: file.misses,
     source: file.source,
@@ -144,6 +145,13 @@ export function anchorsOf({
   ignoreCase = false,
 }: Pick<RuleFile, 'anchors' | 'ignoreCase'>): readonly (readonly ByteClass[])[] {
   return anchors.map((text) => placesOf(text, ignoreCase !== false).slice(0, MAX_PLACES));
+}
+
+/** Those anchors that hold something beyond ASCII, as JSON may escape it. */
+function escapedAnchorsOf({ anchors, ignoreCase = false }: RuleFile): readonly (readonly ByteClass[])[] {
+  return anchors
+    .filter((text) => /[^\0-\x7f]/.test(text))
+    .map((text) => escapedPlacesOf(text, ignoreCase !== false).slice(0, MAX_PLACES));
 }
 
 /** The expression of a file, written out as it is tried on bytes, without its flags. Throws a SyntaxError where that can't be. */

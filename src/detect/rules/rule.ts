@@ -46,6 +46,8 @@ export interface Rule {
    * it true.
    */
   readonly isDisguisable?: boolean;
+  /** Its anchors as they stand in JSON that escapes all beyond ASCII: they only say where to read that undone. */
+  readonly escapedAnchors?: readonly (readonly ByteClass[])[];
   /** Texts in which exactly one match is found. */
   readonly hits: readonly string[];
   /** Texts which look alike and mean nothing. */

@@ -25,6 +25,29 @@ export function placesOf(text: string, isAnyCase: boolean): readonly ByteClass[]
   });
 }
 
+/**
+ * The places of a literal text as JSON writers have it that escape all beyond ASCII: `\\u5ffd` for each unit of UTF-16, in
+ * either case of its digits, and of both cases of the character when `isAnyCase`.
+ */
+export function escapedPlacesOf(text: string, isAnyCase: boolean): readonly ByteClass[] {
+  return Array.from({ length: text.length }, (_, at) => text.charAt(at)).flatMap((unit) => {
+    const cases = isAnyCase ? [unit, unit.toLowerCase(), unit.toUpperCase()] : [unit];
+    const written = cases.filter(({ length }) => length === 1).flatMap(escapesOf);
+    const [own = ''] = written;
+    return Array.from(own, (_, place) => new Set(written.flatMap((one) => bytesAt(one, place, own.length))));
+  });
+}
+
+function escapesOf(unit: string): readonly string[] {
+  if (unit <= '\x7f') return [unit];
+  const digits = unit.charCodeAt(0).toString(16).padStart(4, '0');
+  return [`\\u${digits}`, `\\u${digits.toUpperCase()}`];
+}
+
+function bytesAt(written: string, place: number, length: number): readonly number[] {
+  return written.length === length ? [written.charCodeAt(place)] : [];
+}
+
 /** The UTF-8 of a character as latin1 text; the forms it has in other case behind it, where they are as long. */
 function formsOf(character: string, isAnyCase: boolean): readonly string[] {
   const cases = isAnyCase ? [character, character.toLowerCase(), character.toUpperCase()] : [character];

@@ -27,7 +27,7 @@ const HEX_DIGITS: ByteClass = new Set(Array.from('0123456789abcdefABCDEF', (digi
 
 /**
  * What to look for so that an anchor is noticed even where JSON or URL encoding hides it: the anchors themselves, at
- * their old indices, then escapes of bytes that occur in them, of rule `NO_RULE`. Escapes of other bytes, which
+ * their old indices, then those that JSON may escape as a whole, then escapes of bytes that occur in them, of rule `NO_RULE`. Escapes of other bytes, which
  * serialisers write all the time (`\u003c`, `%3D`), are not among them. The anchors themselves take a `+` for a blank.
  * Short escapes but that of the slash are too common for this: anchors are chosen so that they stand in texts with
  * those, too. Of rules that are not disguisable only letters and digits count, whose escapes no serialiser writes: `rules`
@@ -42,7 +42,10 @@ export function withHidden(anchors: readonly Anchor[], rules: readonly Rule[] = 
     ...escapedSlashes(disguisable),
     ...asciiTriggers(pairsIn(disguisable.map(widened))),
   ];
-  return [...plain, ...escapes.map((classes) => ({ rule: NO_RULE, classes }))];
+  const escapedWhole = rules.flatMap(({ escapedAnchors = [] }, rule) =>
+    escapedAnchors.map((classes) => ({ rule, classes })),
+  );
+  return [...plain, ...escapedWhole, ...escapes.map((classes) => ({ rule: NO_RULE, classes }))];
 }
 
 /** The anchors of those rules whose text may be disguised. */

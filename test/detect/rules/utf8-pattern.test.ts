@@ -1,5 +1,5 @@
 import test from 'ava';
-import { onBytes, placesOf } from '../../../src/detect/rules/utf8-pattern.ts';
+import { escapedPlacesOf, onBytes, placesOf } from '../../../src/detect/rules/utf8-pattern.ts';
 
 const latin1 = (text: string): string => Buffer.from(text).toString('latin1');
 
@@ -14,4 +14,11 @@ test('an expression is tried on UTF-8', (t) => {
 test('places hold a byte each, in both cases', (t) => {
   t.deepEqual(placesOf('aé', false), [new Set([0x61]), new Set([0xc3]), new Set([0xa9])]);
   t.deepEqual(placesOf('é', true), [new Set([0xc3]), new Set([0xa9, 0x89])]);
+});
+
+test('places of an escaped text are of both cases, digits and letters', (t) => {
+  const text = (places: readonly ReadonlySet<number>[]): string[] =>
+    places.map((bytes) => [...bytes].map((byte) => String.fromCharCode(byte)).join(''));
+  t.deepEqual(text(escapedPlacesOf('a忽', false)), ['a', '\\', 'u', '5', 'fF', 'fF', 'dD']);
+  t.deepEqual(text(escapedPlacesOf('ü', true)), ['\\', 'u', '0', '0', 'fFdD', 'cC']);
 });
