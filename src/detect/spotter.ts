@@ -67,7 +67,7 @@ export class Spotter {
     this.#glances = glancesOf(anchors);
     this.#isEscape = anchors.map(({ rule }) => rule === NO_RULE);
     this.#high = compileKernel(escapes(highTriggers(neighbours)));
-    this.#wide = compileKernel(escapes(plain.map(({ classes }) => wide(classes))));
+    this.#wide = compileKernel(escapes(different(plain.map(({ classes }) => wide(classes)))));
     this.#survey = createSurvey(neighbours);
     this.#revealer = new Revealer(compileKernel, plain, glancesOf(plain));
   }
@@ -167,6 +167,11 @@ export class Spotter {
     }
     return level;
   }
+}
+
+/** Each run once, whatever the order of its bytes. */
+function different(runs: readonly Anchor['classes'][]): Iterable<Anchor['classes']> {
+  return new Map(runs.map((classes) => [classes.map((bytes) => [...bytes].sort().join()).join(' '), classes])).values();
 }
 
 function wholeOf({ length }: Uint8Array): Part {
