@@ -28,6 +28,8 @@ const SEAMS = Array.from({ length: SEAM.length + 1 }, (_, length) => SEAM.subarr
 interface Range {
   readonly from: number;
   last: number;
+  /** One of its places at least is worth a window for certain. */
+  isSure: boolean;
   /** It waits for the bytes after its last anchor, not for more anchors. */
   isClosed?: boolean;
 }
@@ -70,7 +72,7 @@ export class TextScanner {
     const start = this.#history.to;
     if (start < MAX_PLACES - 1) this.#searchStart(bytes, start);
     if (start > 0) this.#searchSeam(bytes, start);
-    const add = (at: number): void => this.#add(start + at);
+    const add = (at: number, isSure: boolean): void => this.#add(start + at, isSure);
     if (start > 0) this.#spotter.spotFollowing(bytes, add);
     else this.#spotter.spotAll(bytes, add);
     this.#history.push(bytes);
@@ -83,9 +85,10 @@ export class TextScanner {
     this.#isFlushed = true;
     const undecided = this.#history.to - LOOKAHEAD + 1;
     for (const range of this.#ranges.splice(0)) {
-      this.#flushed.push(this.#cut(range));
+      const window = this.#windowOf(range);
+      if (window !== undefined) this.#flushed.push(window);
       if (range.last < undecided) continue;
-      this.#ranges.push({ from: Math.max(range.from, undecided), last: range.last, isClosed: true });
+      this.#ranges.push({ ...range, from: Math.max(range.from, undecided), isClosed: true });
     }
     this.#forget();
   }
@@ -103,14 +106,15 @@ export class TextScanner {
   }
 
   #takeComplete(): ScanWindow | undefined {
-    const range = this.#ranges[0];
-    if (range === undefined) return undefined;
-    const awaited = range.isClosed === true ? LOOKAHEAD : QUIET_BYTES + MAX_PLACES;
-    if (this.#history.to < range.last + awaited) return undefined;
-    const window = this.#cut(range);
-    this.#ranges.shift();
-    this.#forget();
-    return window;
+    for (let range = this.#ranges[0]; range !== undefined; range = this.#ranges[0]) {
+      const awaited = range.isClosed === true ? LOOKAHEAD : QUIET_BYTES + MAX_PLACES;
+      if (this.#history.to < range.last + awaited) return undefined;
+      const window = this.#windowOf(range);
+      this.#ranges.shift();
+      this.#forget();
+      if (window !== undefined) return window;
+    }
+    return undefined;
   }
 
   /** Looks for anchors that begin before the text, of which `start` bytes came before `next`. */
@@ -118,7 +122,7 @@ export class TextScanner {
     this.#history.copyLast(start, SEAM);
     const after = Math.min(MAX_PLACES - 1 - start, next.length);
     for (let at = 0; at < after; at++) SEAM[start + at] = next[at] ?? 0;
-    if (this.#spotter.spotsStart(SEAMS[start + after] ?? SEAM)) this.#add(0);
+    if (this.#spotter.spotsStart(SEAMS[start + after] ?? SEAM)) this.#add(0, true);
   }
 
   /** Looks for what reaches from the last chunk into the next. What lies before was found already: no harm. */
@@ -127,20 +131,26 @@ export class TextScanner {
     const after = Math.min(SEAM_REACH, next.length);
     SEAM.set(after === next.length ? next : next.subarray(0, after), before);
     const seam = SEAMS[before + after] ?? SEAM;
-    this.#spotter.spotSeam(seam, before, (at) => this.#add(start - before + at));
+    this.#spotter.spotSeam(seam, before, (at, isSure) => this.#add(start - before + at, isSure));
   }
 
   /** An anchor; the same one may come again. */
-  #add(at: number): void {
+  #add(at: number, isSure: boolean): void {
     const range = this.#ranges.at(-1);
-    if (range === undefined) this.#ranges.push({ from: Math.max(0, at - HIDDEN_REACH), last: at });
-    else if (at > range.last) {
-      if (at <= range.last + QUIET_BYTES && at < range.from + this.#windowBytes) range.last = at;
-      else {
-        range.isClosed = true;
-        this.#ranges.push({ from: Math.max(range.last + 1, at - HIDDEN_REACH), last: at });
-      }
+    if (range === undefined) this.#ranges.push({ from: Math.max(0, at - HIDDEN_REACH), last: at, isSure });
+    else if (at > range.last && (at > range.last + QUIET_BYTES || at >= range.from + this.#windowBytes)) {
+      range.isClosed = true;
+      this.#ranges.push({ from: Math.max(range.last + 1, at - HIDDEN_REACH), last: at, isSure });
+    } else {
+      range.last = Math.max(range.last, at);
+      range.isSure ||= isSure;
     }
+  }
+
+  /** Nothing when nothing can come of it. */
+  #windowOf(range: Range): ScanWindow | undefined {
+    const window = this.#cut(range);
+    return range.isSure || !this.#spotter.dismisses(window.bytes) ? window : undefined;
   }
 
   #cut({ from, last }: Range): ScanWindow {

@@ -6,11 +6,17 @@ import { KIND } from './hidden/survey-program.ts';
 import { createSurvey, type Entries, type SurveyBytes } from './hidden/survey.ts';
 import { highTriggers, wide } from './hidden/triggers.ts';
 import type { Anchor, CompileKernel, Kernel } from './kernel/anchor.ts';
+import { differentRuns } from './kernel/different-runs.ts';
 import type { Rule } from './rules/rule.ts';
+import { mayMatch } from './trial.ts';
 import { disguisableOf, inLists, NO_RULE } from './unfold/hidden-anchors.ts';
 
 type Glance = NonNullable<Rule['glance']>;
-type Spot = (at: number) => void;
+/** Told of a place; one that is not `isSure` is only worth a window that `dismisses` does not dismiss. */
+type Spot = (at: number, isSure: boolean) => void;
+
+/** Rules tried on the event loop for one window; each takes some microseconds, or 0.1 ms if the text is made to be slow. */
+const MAX_TRIALS = 64;
 
 /** Encodings within encodings that are read. */
 const MAX_DEPTH = 3;
@@ -41,6 +47,8 @@ export class Spotter {
   /** By index of the anchor. */
   readonly #glances: readonly (Glance | undefined)[];
   readonly #isEscape: readonly boolean[];
+  /** The rule of an anchor, if it is tried before a window is handed over. */
+  readonly #tried: readonly (Rule | undefined)[];
   /** Finds what above ASCII may hide an anchor. */
   readonly #high: Kernel;
   /** Finds anchors in UTF-16. */
@@ -49,8 +57,8 @@ export class Spotter {
   readonly #revealer: Revealer;
   readonly #levels: Level[] = [];
   readonly #spots: number[] = [];
-  readonly #note: Spot = (at) => {
-    this.#spots.push(at);
+  readonly #note: Spot = (at, isSure) => {
+    this.#spots.push(2 * at + Number(isSure));
   };
 
   /**
@@ -66,8 +74,14 @@ export class Spotter {
     this.#kernel = compileKernel(anchors.map(inLists));
     this.#glances = glancesOf(anchors);
     this.#isEscape = anchors.map(({ rule }) => rule === NO_RULE);
+    // Behind the anchors themselves stand such as only say where something is escaped.
+    const own = rules.reduce((sum, rule) => sum + rule.anchors.length, 0);
+    this.#tried = anchors.map(({ rule }, index) => {
+      const tried = rules[rule];
+      return index < own && tried?.tries !== undefined ? tried : undefined;
+    });
     this.#high = compileKernel(escapes(highTriggers(neighbours)));
-    this.#wide = compileKernel(escapes(different(plain.map(({ classes }) => wide(classes)))));
+    this.#wide = compileKernel(escapes(differentRuns(plain.map(({ classes }) => wide(classes)))));
     this.#survey = createSurvey(neighbours);
     this.#revealer = new Revealer(compileKernel, plain, glancesOf(plain));
   }
@@ -103,14 +117,32 @@ export class Spotter {
     return isAny;
   }
 
-  /** Whether `spotAll` or `spotsStart` would find anything in a text that is complete. */
+  /** Whether anything can come of a text that is complete. */
   spotsAny(bytes: Uint8Array): boolean {
     if (this.spotsStart(bytes)) return true;
     let isAny = false;
-    this.spotAll(bytes, () => {
+    let isAnySure = false;
+    this.spotAll(bytes, (_, isSure) => {
       isAny = true;
+      isAnySure ||= isSure;
     });
-    return isAny;
+    return isAnySure || (isAny && !this.dismisses(bytes));
+  }
+
+  /**
+   * Whether nothing can come of a window in which no place was sure: each rule whose anchor stands there was tried, and
+   * none may match. Gives up, and says no, where there are many anchors.
+   */
+  dismisses(bytes: Uint8Array): boolean {
+    let trials = 0;
+    let isWanted = false;
+    findAll(this.#kernel, bytes, (at, anchor) => {
+      const rule = this.#tried[anchor];
+      if (rule === undefined || isWanted) return;
+      trials += 1;
+      isWanted = trials > MAX_TRIALS || mayMatch(rule, bytes, at);
+    });
+    return !isWanted;
   }
 
   #spotPart(bytes: Uint8Array, part: Part, spot: Spot): void {
@@ -118,18 +150,20 @@ export class Spotter {
     spots.length = 0;
     this.#spotIn(bytes, part, 0, this.#note);
     if (spots.length === 0) return;
-    for (const at of spots.sort((a, b) => a - b)) spot(at);
+    for (const one of spots.sort((a, b) => a - b)) spot(one >> 1, (one & 1) === 1);
   }
 
   #spotIn(bytes: Uint8Array, { escapesFrom, escapesTo, anchorsTo }: Part, depth: number, note: Spot): void {
     const revealer = this.#revealer;
+    const noteHidden = (at: number): void => note(at, true);
     const reveal = (at: number): void => {
-      if (at >= escapesFrom && at < escapesTo) revealer.reveal(bytes, at, note);
+      if (at >= escapesFrom && at < escapesTo) revealer.reveal(bytes, at, noteHidden);
     };
     revealer.begin();
     findAll(this.#kernel, bytes, (at, anchor) => {
       if (this.#isEscape[anchor] === true) reveal(at);
-      else if (at < anchorsTo && this.#glances[anchor]?.(bytes, at) !== false) note(at);
+      else if (at < anchorsTo && this.#glances[anchor]?.(bytes, at) !== false)
+        note(at, this.#tried[anchor] === undefined);
     });
     const { entries, codings } = this.#levelOf(depth);
     const { count, hasZero, hasHigh } = this.#survey(bytes, entries);
@@ -140,7 +174,7 @@ export class Spotter {
     if (hasZero) {
       revealer.begin();
       findAll(this.#wide, bytes, (at) => {
-        if (at >= escapesFrom && at < escapesTo) revealer.revealWide(bytes, at, note);
+        if (at >= escapesFrom && at < escapesTo) revealer.revealWide(bytes, at, noteHidden);
       });
     }
     if (count === 0) return;
@@ -152,7 +186,7 @@ export class Spotter {
     for (const coding of codings) {
       coding.decode(bytes, entries, count, (decoded, originOf) => {
         this.#spotIn(decoded, wholeOf(decoded), depth + 1, (at) => {
-          note(originOf(at + ESCAPE_REACH));
+          note(originOf(at + ESCAPE_REACH), true);
         });
       });
     }
@@ -167,11 +201,6 @@ export class Spotter {
     }
     return level;
   }
-}
-
-/** Each run once, whatever the order of its bytes. */
-function different(runs: readonly Anchor['classes'][]): Iterable<Anchor['classes']> {
-  return new Map(runs.map((classes) => [classes.map((bytes) => [...bytes].sort().join()).join(' '), classes])).values();
 }
 
 function wholeOf({ length }: Uint8Array): Part {

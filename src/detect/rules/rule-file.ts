@@ -1,6 +1,7 @@
 import type { Severity, ThreatType } from '../../model/finding.ts';
 import { MAX_PLACES } from '../find-all.ts';
 import type { ByteClass } from '../kernel/anchor.ts';
+import { differentRuns } from '../kernel/different-runs.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { defineRule, MAX_REACH, type Match, type Rule } from './rule.ts';
 import { escapedPlacesOf, onBytes, placesOf } from './utf8-pattern.ts';
@@ -132,6 +133,7 @@ export function compileRuleFile(file: RuleFile): Rule {
     anchors: anchorsOf(file),
     match,
     isDisguisable: false,
+    tries: { before: before + LOOK_BEHIND, after },
     escapedAnchors: escapedAnchorsOf(file),
     hits: file.hits,
     misses: file.misses,
@@ -144,14 +146,13 @@ export function anchorsOf({
   anchors,
   ignoreCase = false,
 }: Pick<RuleFile, 'anchors' | 'ignoreCase'>): readonly (readonly ByteClass[])[] {
-  return anchors.map((text) => placesOf(text, ignoreCase !== false).slice(0, MAX_PLACES));
+  return differentRuns(anchors.map((text) => placesOf(text, ignoreCase !== false).slice(0, MAX_PLACES)));
 }
 
 /** Those anchors that hold something beyond ASCII, as JSON may escape it. */
 function escapedAnchorsOf({ anchors, ignoreCase = false }: RuleFile): readonly (readonly ByteClass[])[] {
-  return anchors
-    .filter((text) => /[^\0-\x7f]/.test(text))
-    .map((text) => escapedPlacesOf(text, ignoreCase !== false).slice(0, MAX_PLACES));
+  const beyond = anchors.filter((text) => /[^\0-\x7f]/.test(text));
+  return differentRuns(beyond.map((text) => escapedPlacesOf(text, ignoreCase !== false).slice(0, MAX_PLACES)));
 }
 
 /** The expression of a file, written out as it is tried on bytes, without its flags. Throws a SyntaxError where that can't be. */

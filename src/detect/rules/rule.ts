@@ -48,6 +48,11 @@ export interface Rule {
   readonly isDisguisable?: boolean;
   /** Its anchors as they stand in JSON that escapes all beyond ASCII: they only say where to read that undone. */
   readonly escapedAnchors?: readonly (readonly ByteClass[])[];
+  /**
+   * How many bytes before and behind an anchor `match` looks at, where these are few: then it is tried on the event loop
+   * before a window is handed over for its sake.
+   */
+  readonly tries?: { readonly before: number; readonly after: number };
   /** Texts in which exactly one match is found. */
   readonly hits: readonly string[];
   /** Texts which look alike and mean nothing. */

@@ -81,8 +81,15 @@ function distanceIn(pattern: Pattern, anchors: Anchors): Distance {
   }
 }
 
-/** Anywhere in a match, as far as can be told. */
+/** Anywhere in a match, as far as can be told: with anchors left out that it needs not, the others stand no later. */
 function somewhereIn(pattern: Pattern, anchors: Anchors): Distance {
-  const shortest = Math.min(...anchors.map(({ length }) => length));
-  return { nearest: 0, farthest: widthOf(pattern).max - shortest };
+  const lengths = [...new Set(anchors.map(({ length }) => length))].toSorted((a, b) => a - b);
+  const isEnough = (length: number): boolean =>
+    isAnchored(
+      pattern,
+      anchors.filter((anchor) => anchor.length >= length),
+    );
+  const [shortest = 0, ...longer] = lengths;
+  const enough = longer.findLast(isEnough) ?? shortest;
+  return { nearest: 0, farthest: widthOf(pattern).max - enough };
 }

@@ -10,6 +10,7 @@ for (const [source, anchors, nearest, farthest] of [
   ['x(?:abc|yabd)', ['abc', 'abd'], 1, 2],
   ['[a-z]+abc', ['abc'], 1, Infinity],
   ['(?:-abc){2}', ['abc'], 1, 1],
+  ['(?:abcd|efgh)[ \\t]', ['abc', 'abcd ', 'abcd\t', 'efgh ', 'efgh\t'], 0, 0],
 ] as const) {
   test(`in ${source} an anchor begins ${nearest} to ${farthest} bytes behind the start`, (t) => {
     t.deepEqual(anchoringOf(parsePattern(source, 'js'), anchorsOf({ anchors })), {

@@ -1,0 +1,47 @@
+import { Buffer } from 'node:buffer';
+import type { Rule } from './rules/rule.ts';
+
+/** What a scan thread may undo to find a match that is not there otherwise: URL encoding, HTML, quoted-printable, zeros, marks without width. */
+const HIDING =
+  /%[0-9A-Fa-f]{2}|&#?\w{1,8};|=[0-9A-F]{2}|=\r?\n|\0|\xE2\x80[\x8B-\x8F\xAA-\xAE]|\xE2\x81[\xA0-\xAF]|\xEF\xBB\xBF|\xC2\xAD/;
+
+/** Strings of JSON within strings of JSON that are undone. */
+const MAX_LEVELS = 3;
+
+const ESCAPE = /\\(?:u([0-9A-Fa-f]{4})|([^u]))/gs;
+const CONTINUATION = /\\\r?\n/g;
+const NAMED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
+
+/**
+ * Whether a rule may match at an anchor in a window: it is tried there, in the text as it is and with the escapes of JSON
+ * and continued lines undone. Where anything else may hide a match it says yes. For rules with `tries` alone: work is
+ * bounded by these few hundred bytes.
+ */
+export function mayMatch(rule: Rule, bytes: Uint8Array, at: number): boolean {
+  const { tries } = rule;
+  if (tries === undefined || at < 0) return true;
+  const before = latin1(bytes, Math.max(0, at - tries.before), at);
+  const behind = latin1(bytes, at, Math.min(bytes.length, at + tries.after));
+  if (HIDING.test(before) || HIDING.test(behind)) return true;
+  return matchesIn(rule, before, behind, 0);
+}
+
+function matchesIn(rule: Rule, before: string, behind: string, level: number): boolean {
+  if (rule.match(before + behind, before.length) !== undefined) return true;
+  if (!before.includes('\\') && !behind.includes('\\')) return false;
+  const joined = before.replace(CONTINUATION, '');
+  const text = joined + behind.replace(CONTINUATION, '');
+  if (rule.match(text, joined.length) !== undefined) return true;
+  return level < MAX_LEVELS && matchesIn(rule, unescaped(before), unescaped(behind), level + 1);
+}
+
+function unescaped(text: string): string {
+  return text.replace(ESCAPE, (_, digits: string | undefined, character: string | undefined) => {
+    if (digits !== undefined) return Buffer.from(String.fromCharCode(Number.parseInt(digits, 16))).toString('latin1');
+    return NAMED[character ?? ''] ?? character ?? '';
+  });
+}
+
+function latin1(bytes: Uint8Array, from: number, to: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
+}
