@@ -85,8 +85,8 @@ export const OPTIONS = {
     section: 'Rules',
     type: 'choices',
     default: ['secrets', 'injection', 'network'],
-    choices: ['secrets', 'injection', 'network'],
-    help: 'Packs of rules to look for beside the twelve built-in ones. `clawsec rules` lists what is in them.',
+    choices: ['secrets', 'injection', 'network', 'thorough'],
+    help: 'Packs of rules to look for beside the twelve built-in ones. `thorough` has those whose words are so common that every scan takes longer. `clawsec rules` lists what is in them.',
   },
   rule_files: {
     section: 'Rules',

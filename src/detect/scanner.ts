@@ -3,7 +3,9 @@ import type { Part } from '../model/flow.ts';
 import { ChunkHistory } from './chunk-history.ts';
 import { MAX_PLACES } from './find-all.ts';
 import { MAX_REACH } from './rules/rule.ts';
+import type { Rule } from './rules/rule.ts';
 import { SEAM_REACH, type Spotter } from './spotter.ts';
+import { Trials } from './trial.ts';
 
 /**
  * How far before a place that is spotted the anchor may begin that is hidden there. The place is at most 64 bytes behind
@@ -28,8 +30,8 @@ const SEAMS = Array.from({ length: SEAM.length + 1 }, (_, length) => SEAM.subarr
 interface Range {
   readonly from: number;
   last: number;
-  /** One of its places at least is worth a window for certain. */
-  isSure: boolean;
+  /** What must be tried before it is worth a window; nothing when it is for certain. */
+  trials: Trials | undefined;
   /** It waits for the bytes after its last anchor, not for more anchors. */
   isClosed?: boolean;
 }
@@ -72,7 +74,7 @@ export class TextScanner {
     const start = this.#history.to;
     if (start < MAX_PLACES - 1) this.#searchStart(bytes, start);
     if (start > 0) this.#searchSeam(bytes, start);
-    const add = (at: number, isSure: boolean): void => this.#add(start + at, isSure);
+    const add = (at: number, trial: Rule | undefined): void => this.#add(start + at, trial);
     if (start > 0) this.#spotter.spotFollowing(bytes, add);
     else this.#spotter.spotAll(bytes, add);
     this.#history.push(bytes);
@@ -122,7 +124,7 @@ export class TextScanner {
     this.#history.copyLast(start, SEAM);
     const after = Math.min(MAX_PLACES - 1 - start, next.length);
     for (let at = 0; at < after; at++) SEAM[start + at] = next[at] ?? 0;
-    if (this.#spotter.spotsStart(SEAMS[start + after] ?? SEAM)) this.#add(0, true);
+    if (this.#spotter.spotsStart(SEAMS[start + after] ?? SEAM)) this.#add(0, undefined);
   }
 
   /** Looks for what reaches from the last chunk into the next. What lies before was found already: no harm. */
@@ -131,26 +133,27 @@ export class TextScanner {
     const after = Math.min(SEAM_REACH, next.length);
     SEAM.set(after === next.length ? next : next.subarray(0, after), before);
     const seam = SEAMS[before + after] ?? SEAM;
-    this.#spotter.spotSeam(seam, before, (at, isSure) => this.#add(start - before + at, isSure));
+    this.#spotter.spotSeam(seam, before, (at, trial) => this.#add(start - before + at, trial));
   }
 
   /** An anchor; the same one may come again. */
-  #add(at: number, isSure: boolean): void {
-    const range = this.#ranges.at(-1);
-    if (range === undefined) this.#ranges.push({ from: Math.max(0, at - HIDDEN_REACH), last: at, isSure });
-    else if (at > range.last && (at > range.last + QUIET_BYTES || at >= range.from + this.#windowBytes)) {
-      range.isClosed = true;
-      this.#ranges.push({ from: Math.max(range.last + 1, at - HIDDEN_REACH), last: at, isSure });
-    } else {
-      range.last = Math.max(range.last, at);
-      range.isSure ||= isSure;
+  #add(at: number, trial: Rule | undefined): void {
+    let range = this.#ranges.at(-1);
+    if (range === undefined || at > range.last + QUIET_BYTES || at >= range.from + this.#windowBytes) {
+      const from = Math.max(range === undefined ? 0 : range.last + 1, at - HIDDEN_REACH);
+      if (range !== undefined) range.isClosed = true;
+      range = { from, last: at, trials: new Trials() };
+      this.#ranges.push(range);
     }
+    range.last = Math.max(range.last, at);
+    if (trial === undefined || range.trials?.add(at, trial) === false) range.trials = undefined;
   }
 
   /** Nothing when nothing can come of it. */
   #windowOf(range: Range): ScanWindow | undefined {
-    const window = this.#cut(range);
-    return range.isSure || !this.#spotter.dismisses(window.bytes) ? window : undefined;
+    const history = this.#history;
+    const isWanted = range.trials?.mayMatch((from, to) => history.copy(from, to), history.to) ?? true;
+    return isWanted ? this.#cut(range) : undefined;
   }
 
   #cut({ from, last }: Range): ScanWindow {

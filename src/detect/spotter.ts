@@ -8,15 +8,18 @@ import { highTriggers, wide } from './hidden/triggers.ts';
 import type { Anchor, CompileKernel, Kernel } from './kernel/anchor.ts';
 import { differentRuns } from './kernel/different-runs.ts';
 import type { Rule } from './rules/rule.ts';
-import { mayMatch } from './trial.ts';
+import { Trials } from './trial.ts';
 import { disguisableOf, inLists, NO_RULE } from './unfold/hidden-anchors.ts';
 
 type Glance = NonNullable<Rule['glance']>;
-/** Told of a place; one that is not `isSure` is only worth a window that `dismisses` does not dismiss. */
-type Spot = (at: number, isSure: boolean) => void;
+/** Told of a place, and of the rule that is to be tried there before it is worth a window, if it is that alone. */
+type Spot = (at: number, trial: Rule | undefined) => void;
 
-/** Rules tried on the event loop for one window; each takes some microseconds, or 0.1 ms if the text is made to be slow. */
-const MAX_TRIALS = 64;
+/** More rules than there can be, for numbers that hold a place and a rule. */
+const MAX_RULES = 8192;
+
+/** Where no rule is to be tried. */
+const NO_TRIAL = 0;
 
 /** Encodings within encodings that are read. */
 const MAX_DEPTH = 3;
@@ -47,8 +50,9 @@ export class Spotter {
   /** By index of the anchor. */
   readonly #glances: readonly (Glance | undefined)[];
   readonly #isEscape: readonly boolean[];
-  /** The rule of an anchor, if it is tried before a window is handed over. */
-  readonly #tried: readonly (Rule | undefined)[];
+  readonly #rules: readonly Rule[];
+  /** One more than the index of an anchor's rule, if that is tried before a window is handed over. */
+  readonly #trials: readonly number[];
   /** Finds what above ASCII may hide an anchor. */
   readonly #high: Kernel;
   /** Finds anchors in UTF-16. */
@@ -57,8 +61,8 @@ export class Spotter {
   readonly #revealer: Revealer;
   readonly #levels: Level[] = [];
   readonly #spots: number[] = [];
-  readonly #note: Spot = (at, isSure) => {
-    this.#spots.push(2 * at + Number(isSure));
+  readonly #note = (at: number, trial: number): void => {
+    this.#spots.push(MAX_RULES * at + trial);
   };
 
   /**
@@ -76,10 +80,10 @@ export class Spotter {
     this.#isEscape = anchors.map(({ rule }) => rule === NO_RULE);
     // Behind the anchors themselves stand such as only say where something is escaped.
     const own = rules.reduce((sum, rule) => sum + rule.anchors.length, 0);
-    this.#tried = anchors.map(({ rule }, index) => {
-      const tried = rules[rule];
-      return index < own && tried?.tries !== undefined ? tried : undefined;
-    });
+    this.#rules = rules;
+    this.#trials = anchors.map(({ rule }, index) =>
+      index < own && rules[rule]?.tries !== undefined ? rule + 1 : NO_TRIAL,
+    );
     this.#high = compileKernel(escapes(highTriggers(neighbours)));
     this.#wide = compileKernel(escapes(differentRuns(plain.map(({ classes }) => wide(classes)))));
     this.#survey = createSurvey(neighbours);
@@ -120,29 +124,12 @@ export class Spotter {
   /** Whether anything can come of a text that is complete. */
   spotsAny(bytes: Uint8Array): boolean {
     if (this.spotsStart(bytes)) return true;
+    const trials = new Trials();
     let isAny = false;
-    let isAnySure = false;
-    this.spotAll(bytes, (_, isSure) => {
-      isAny = true;
-      isAnySure ||= isSure;
+    this.spotAll(bytes, (at, trial) => {
+      isAny ||= trial === undefined || !trials.add(at, trial);
     });
-    return isAnySure || (isAny && !this.dismisses(bytes));
-  }
-
-  /**
-   * Whether nothing can come of a window in which no place was sure: each rule whose anchor stands there was tried, and
-   * none may match. Gives up, and says no, where there are many anchors.
-   */
-  dismisses(bytes: Uint8Array): boolean {
-    let trials = 0;
-    let isWanted = false;
-    findAll(this.#kernel, bytes, (at, anchor) => {
-      const rule = this.#tried[anchor];
-      if (rule === undefined || isWanted) return;
-      trials += 1;
-      isWanted = trials > MAX_TRIALS || mayMatch(rule, bytes, at);
-    });
-    return !isWanted;
+    return isAny || trials.mayMatch((from, to) => bytes.subarray(from, to), bytes.length);
   }
 
   #spotPart(bytes: Uint8Array, part: Part, spot: Spot): void {
@@ -150,12 +137,18 @@ export class Spotter {
     spots.length = 0;
     this.#spotIn(bytes, part, 0, this.#note);
     if (spots.length === 0) return;
-    for (const one of spots.sort((a, b) => a - b)) spot(one >> 1, (one & 1) === 1);
+    for (const one of spots.sort((a, b) => a - b))
+      spot(Math.floor(one / MAX_RULES), this.#rules[(one % MAX_RULES) - 1]);
   }
 
-  #spotIn(bytes: Uint8Array, { escapesFrom, escapesTo, anchorsTo }: Part, depth: number, note: Spot): void {
+  #spotIn(
+    bytes: Uint8Array,
+    { escapesFrom, escapesTo, anchorsTo }: Part,
+    depth: number,
+    note: (at: number, trial: number) => void,
+  ): void {
     const revealer = this.#revealer;
-    const noteHidden = (at: number): void => note(at, true);
+    const noteHidden = (at: number): void => note(at, NO_TRIAL);
     const reveal = (at: number): void => {
       if (at >= escapesFrom && at < escapesTo) revealer.reveal(bytes, at, noteHidden);
     };
@@ -163,7 +156,7 @@ export class Spotter {
     findAll(this.#kernel, bytes, (at, anchor) => {
       if (this.#isEscape[anchor] === true) reveal(at);
       else if (at < anchorsTo && this.#glances[anchor]?.(bytes, at) !== false)
-        note(at, this.#tried[anchor] === undefined);
+        note(at, this.#trials[anchor] ?? NO_TRIAL);
     });
     const { entries, codings } = this.#levelOf(depth);
     const { count, hasZero, hasHigh } = this.#survey(bytes, entries);
@@ -186,7 +179,7 @@ export class Spotter {
     for (const coding of codings) {
       coding.decode(bytes, entries, count, (decoded, originOf) => {
         this.#spotIn(decoded, wholeOf(decoded), depth + 1, (at) => {
-          note(originOf(at + ESCAPE_REACH), true);
+          note(originOf(at + ESCAPE_REACH), NO_TRIAL);
         });
       });
     }

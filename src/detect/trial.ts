@@ -12,16 +12,36 @@ const ESCAPE = /\\(?:u([0-9A-Fa-f]{4})|([^u]))/gs;
 const CONTINUATION = /\\\r?\n/g;
 const NAMED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
 
+/** Rules tried on the event loop for one window; each takes some microseconds, or 0.1 ms if the text is made to be slow. */
+const MAX_TRIALS = 64;
+
+/** Gives a part of a text; what lies outside of it is left out. */
+type ReadPart = (from: number, to: number) => Uint8Array;
+
+/** Places of a text where rules are to be tried before it is handed over for their sake. */
+export class Trials {
+  readonly #places: { readonly at: number; readonly rule: Rule }[] = [];
+
+  /** False when there are too many: then it is to be handed over untried. */
+  add(at: number, rule: Rule): boolean {
+    return this.#places.push({ at, rule }) <= MAX_TRIALS;
+  }
+
+  /** Whether any of the rules may match in a text that is known up to `end`. */
+  mayMatch(readPart: ReadPart, end: number): boolean {
+    return this.#places.some(({ at, rule }) => mayMatchAt(rule, at, readPart, end));
+  }
+}
+
 /**
- * Whether a rule may match at an anchor in a window: it is tried there, in the text as it is and with the escapes of JSON
- * and continued lines undone. Where anything else may hide a match it says yes. For rules with `tries` alone: work is
- * bounded by these few hundred bytes.
+ * Whether a rule may match at an anchor: it is tried there, in the text as it is and with the escapes of JSON and continued
+ * lines undone. Where anything else may hide a match it says yes. Work is bounded by the few hundred bytes of `Rule.tries`.
  */
-export function mayMatch(rule: Rule, bytes: Uint8Array, at: number): boolean {
+function mayMatchAt(rule: Rule, at: number, readPart: ReadPart, end: number): boolean {
   const { tries } = rule;
-  if (tries === undefined || at < 0) return true;
-  const before = latin1(bytes, Math.max(0, at - tries.before), at);
-  const behind = latin1(bytes, at, Math.min(bytes.length, at + tries.after));
+  if (tries === undefined) return true;
+  const before = latin1(readPart(Math.max(0, at - tries.before), at));
+  const behind = latin1(readPart(at, Math.min(end, at + tries.after)));
   if (HIDING.test(before) || HIDING.test(behind)) return true;
   return matchesIn(rule, before, behind, 0);
 }
@@ -42,6 +62,6 @@ function unescaped(text: string): string {
   });
 }
 
-function latin1(bytes: Uint8Array, from: number, to: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
+function latin1({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString('latin1');
 }
