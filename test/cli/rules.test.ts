@@ -90,6 +90,6 @@ test('an unknown pack is a mistake with a suggestion', async (t) => {
   t.is(code, 2);
   t.regex(
     stderr,
-    /CLAWSEC_RULE_PACKS must be a list of some of secrets, injection, network, not "injections"; did you mean "injection"\?/,
+    /CLAWSEC_RULE_PACKS must be a list of some of secrets, injection, network, thorough, not "injections"; did you mean "injection"\?/,
   );
 });

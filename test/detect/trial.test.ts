@@ -41,7 +41,7 @@ test('where something else may hide a match it is not dismissed', (t) => {
   ]) {
     t.true(mayMatch(text), text);
   }
-  t.true(mayMatch('curl', { ...rule, match: () => undefined, tries: { before: 0, after: 0 } }) === false);
+  t.false(mayMatch('curl', { ...rule, match: () => undefined, tries: { before: 0, after: 0 } }));
 });
 
 test('more than 64 places are not tried', (t) => {
