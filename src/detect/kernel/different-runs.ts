@@ -4,8 +4,27 @@ import type { ByteClass } from './anchor.ts';
 export function differentRuns(runs: readonly (readonly ByteClass[])[]): readonly (readonly ByteClass[])[] {
   const different = new Map<string, readonly ByteClass[]>();
   for (const classes of runs) {
-    const name = classes.map((bytes) => [...bytes].sort((a, b) => a - b).join()).join(' ');
+    const name = nameOf(classes);
     if (!different.has(name)) different.set(name, classes);
   }
   return [...different.values()];
+}
+
+/** Runs up to this length are looked for by their fingerprint, in which there is little room. */
+const SHORT_PLACES = 4;
+
+/** The same, and of short runs that differ in their last place alone one for all. They stand where those stood. */
+export function joinedRuns(runs: readonly (readonly ByteClass[])[]): readonly (readonly ByteClass[])[] {
+  const joined = new Map<string, readonly ByteClass[]>();
+  for (const classes of runs) {
+    const isShort = classes.length <= SHORT_PLACES;
+    const name = nameOf(isShort ? [...classes.slice(0, -1), new Set()] : classes);
+    const other = joined.get(name)?.at(-1) ?? [];
+    joined.set(name, isShort ? [...classes.slice(0, -1), new Set([...other, ...(classes.at(-1) ?? [])])] : classes);
+  }
+  return [...joined.values()];
+}
+
+function nameOf(classes: readonly ByteClass[]): string {
+  return classes.map((bytes) => [...bytes].sort((a, b) => a - b).join()).join(' ');
 }

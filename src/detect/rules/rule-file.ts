@@ -1,7 +1,7 @@
 import type { Severity, ThreatType } from '../../model/finding.ts';
 import { MAX_PLACES } from '../find-all.ts';
 import type { ByteClass } from '../kernel/anchor.ts';
-import { differentRuns } from '../kernel/different-runs.ts';
+import { differentRuns, joinedRuns } from '../kernel/different-runs.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { defineRule, MAX_REACH, type Match, type Rule } from './rule.ts';
 import { escapedPlacesOf, onBytes, placesOf } from './utf8-pattern.ts';
@@ -146,7 +146,7 @@ export function anchorsOf({
   anchors,
   ignoreCase = false,
 }: Pick<RuleFile, 'anchors' | 'ignoreCase'>): readonly (readonly ByteClass[])[] {
-  return differentRuns(anchors.map((text) => placesOf(text, ignoreCase !== false).slice(0, MAX_PLACES)));
+  return joinedRuns(anchors.map((text) => placesOf(text, ignoreCase !== false).slice(0, MAX_PLACES)));
 }
 
 /** Those anchors that hold something beyond ASCII, as JSON may escape it. */
