@@ -149,10 +149,10 @@ export function anchorsOf({
   return joinedRuns(anchors.map((text) => placesOf(text, ignoreCase !== false).slice(0, MAX_PLACES)));
 }
 
-/** Those anchors that hold something beyond ASCII, as JSON may escape it. */
+/** Those anchors that others escape, as they write them. */
 function escapedAnchorsOf({ anchors, ignoreCase = false }: RuleFile): readonly (readonly ByteClass[])[] {
-  const beyond = anchors.filter((text) => /[^\0-\x7f]/.test(text));
-  return differentRuns(beyond.map((text) => escapedPlacesOf(text, ignoreCase !== false).slice(0, MAX_PLACES)));
+  const escaped = anchors.flatMap((text) => escapedPlacesOf(text, ignoreCase !== false));
+  return joinedRuns(differentRuns(escaped.map((places) => places.slice(0, MAX_PLACES))));
 }
 
 /** The expression of a file, written out as it is tried on bytes, without its flags. Throws a SyntaxError where that can't be. */

@@ -46,7 +46,7 @@ export interface Rule {
    * it true.
    */
   readonly isDisguisable?: boolean;
-  /** Its anchors as they stand in JSON that escapes all beyond ASCII: they only say where to read that undone. */
+  /** Its anchors as they stand where JSON or a URL escapes what is in them: they only say where to read that undone. */
   readonly escapedAnchors?: readonly (readonly ByteClass[])[];
   /**
    * How many bytes before and behind an anchor `match` looks at, where these are few: then it is tried on the event loop

@@ -25,27 +25,64 @@ export function placesOf(text: string, isAnyCase: boolean): readonly ByteClass[]
   });
 }
 
+/** How often a text may be escaped for JSON. */
+const MAX_ESCAPED = 2;
+
 /**
- * The places of a literal text as JSON writers have it that escape all beyond ASCII: `\\u5ffd` for each unit of UTF-16, in
- * either case of its digits, and of both cases of the character when `isAnyCase`.
+ * The places of a literal text as it is written where what it holds must be escaped: in JSON (`\"`, `\n`, `\u5ffd`, in
+ * either case of its digits), in JSON within JSON, and beyond ASCII in a URL (`%E5`). Of both cases of a character when
+ * `isAnyCase`. Empty for a text that nobody has to escape.
  */
-export function escapedPlacesOf(text: string, isAnyCase: boolean): readonly ByteClass[] {
-  return Array.from({ length: text.length }, (_, at) => text.charAt(at)).flatMap((unit) => {
-    const cases = isAnyCase ? [unit, unit.toLowerCase(), unit.toUpperCase()] : [unit];
-    const written = cases.filter(({ length }) => length === 1).flatMap(escapesOf);
-    const [own = ''] = written;
-    return Array.from(own, (_, place) => new Set(written.flatMap((one) => bytesAt(one, place, own.length))));
-  });
+export function escapedPlacesOf(text: string, isAnyCase: boolean): readonly (readonly ByteClass[])[] {
+  const units = Array.from({ length: text.length }, (_, at) => text.charAt(at));
+  const forms: (readonly ByteClass[])[] = [];
+  let escaped = units;
+  for (let level = 0; level < MAX_ESCAPED && escaped.some(mustBeEscaped); level++) {
+    forms.push(escaped.flatMap((unit) => placesOfForms(unit, isAnyCase, escapesInJson)));
+    escaped = escaped.flatMap((unit) => Array.from(escapesInJson(unit)[0] ?? ''));
+  }
+  if (BEYOND_ASCII.test(text)) {
+    forms.push(Array.from(text).flatMap((character) => placesOfForms(character, isAnyCase, escapesInUrl)));
+  }
+  return forms;
 }
 
-function escapesOf(unit: string): readonly string[] {
-  if (unit <= '\x7f') return [unit];
+const BEYOND_ASCII = /[^\0-\x7f]/;
+const SHORT_ESCAPES: Readonly<Record<string, string>> = {
+  '"': String.raw`\"`,
+  '\\': String.raw`\\`,
+  '\n': String.raw`\n`,
+  '\r': String.raw`\r`,
+  '\t': String.raw`\t`,
+};
+
+function mustBeEscaped(unit: string): boolean {
+  return SHORT_ESCAPES[unit] !== undefined || BEYOND_ASCII.test(unit);
+}
+
+/** The places of a character in the forms that `escapes` gives it, as far as these are as long as the first. */
+function placesOfForms(
+  character: string,
+  isAnyCase: boolean,
+  escapes: (character: string) => readonly string[],
+): readonly ByteClass[] {
+  const cases = isAnyCase ? [character, character.toLowerCase(), character.toUpperCase()] : [character];
+  const written = cases.flatMap(escapes);
+  const alike = written.filter(({ length }) => length === written[0]?.length);
+  return Array.from(alike[0] ?? '', (_, place) => new Set(alike.map((form) => form.charCodeAt(place))));
+}
+
+function escapesInJson(unit: string): readonly string[] {
+  const short = SHORT_ESCAPES[unit];
+  if (short !== undefined || unit.length !== 1 || !BEYOND_ASCII.test(unit)) return [short ?? unit];
   const digits = unit.charCodeAt(0).toString(16).padStart(4, '0');
   return [`\\u${digits}`, `\\u${digits.toUpperCase()}`];
 }
 
-function bytesAt(written: string, place: number, length: number): readonly number[] {
-  return written.length === length ? [written.charCodeAt(place)] : [];
+function escapesInUrl(character: string): readonly string[] {
+  if (!BEYOND_ASCII.test(character)) return [character];
+  const digits = Buffer.from(character, 'utf8').toString('hex').replaceAll(/../g, '%$&');
+  return [digits.toUpperCase(), digits];
 }
 
 /** The UTF-8 of a character as latin1 text; the forms it has in other case behind it, where they are as long. */

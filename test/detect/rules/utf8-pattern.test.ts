@@ -16,9 +16,17 @@ test('places hold a byte each, in both cases', (t) => {
   t.deepEqual(placesOf('é', true), [new Set([0xc3]), new Set([0xa9, 0x89])]);
 });
 
+const shown = (places: readonly ReadonlySet<number>[] = []): string =>
+  places
+    .map((bytes) => (bytes.size > 1 ? `[${String.fromCharCode(...bytes)}]` : String.fromCharCode(...bytes)))
+    .join('');
+
 test('places of an escaped text are of both cases, digits and letters', (t) => {
-  const text = (places: readonly ReadonlySet<number>[]): string[] =>
-    places.map((bytes) => [...bytes].map((byte) => String.fromCharCode(byte)).join(''));
-  t.deepEqual(text(escapedPlacesOf('a忽', false)), ['a', '\\', 'u', '5', 'fF', 'fF', 'dD']);
-  t.deepEqual(text(escapedPlacesOf('ü', true)), ['\\', 'u', '0', '0', 'fFdD', 'cC']);
+  t.deepEqual(escapedPlacesOf('abc', true), []);
+  t.deepEqual(escapedPlacesOf('a"\n', false).map(shown), [String.raw`a\"\n`, String.raw`a\\\"\\n`]);
+  const [once, twice, url] = escapedPlacesOf('忽', false).map(shown);
+  t.is(once, String.raw`\u5[fF][fF][dD]`);
+  t.is(twice, String.raw`\\u5ffd`);
+  t.is(url, '%[Ee]5%[Bb][Ff]%[Bb][Dd]'.replaceAll(/[Bb][Ff]/g, 'Bb][Ff').replaceAll(']]', ']'));
+  t.is(shown(escapedPlacesOf('ü', true)[0]), String.raw`\u00[fFdD][cC]`);
 });
