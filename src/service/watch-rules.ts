@@ -1,6 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RuleFile } from '../detect/rules/rule-file.ts';
+import { ruleSetOf } from '../detect/rules/rule-set.ts';
+import { spotterFor } from '../detect/spotter-for.ts';
 import type { Log } from '../model/ports.ts';
 import { describeRefusal, loadOwnRules, type LoadedRules, loadPacks, namesOf } from './load-rules.ts';
 
@@ -46,7 +48,7 @@ export class RuleWatch {
     warn(log, this.#packs);
     if (paths.length === 0) return this.#filesWith();
     this.#loaded = this.#seen = signatureOf(paths);
-    const loading = loadOwnRules(paths, namesOf(this.#packs.rules)).then((own) => {
+    const loading = this.#loadOwn().then((own) => {
       warn(log, own);
       if (this.#isProving && !this.#isClosed) this.#settings.onRules(this.#filesWith(own));
       this.#isProving = false;
@@ -76,6 +78,21 @@ export class RuleWatch {
     clearTimeout(this.#timer);
   }
 
+  /** The user's rules that are proven, and that one kernel can take together with those of the packs. */
+  async #loadOwn(): Promise<LoadedRules> {
+    const { paths } = this.#settings;
+    const own = await loadOwnRules(paths, namesOf(this.#packs.rules));
+    if (own.rules.length === 0) return own;
+    try {
+      spotterFor(ruleSetOf(this.#filesWith(own)));
+      return own;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      const reason = `its rules and those of the packs are too many to be looked for at once: ${error.message}`;
+      return { rules: [], refused: [...own.refused, ...paths.map((path) => ({ path, reason }))] };
+    }
+  }
+
   #filesWith(own?: LoadedRules): readonly RuleFile[] {
     return [...this.#packs.rules, ...(own?.rules ?? [])].map(({ file }) => file);
   }
@@ -92,7 +109,7 @@ export class RuleWatch {
     this.#seen = now;
     if (!isComplete || now === this.#loaded) return;
     this.#loaded = now;
-    const own = await loadOwnRules(paths, namesOf(this.#packs.rules));
+    const own = await this.#loadOwn();
     if (this.#isClosed) return;
     // Changed meanwhile: what was read may be half of each.
     if (signatureOf(paths) !== now) return;

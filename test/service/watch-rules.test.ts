@@ -68,3 +68,17 @@ test('packs alone are not watched', async (t) => {
   t.true((await watcher.start()).length > 0);
   watcher.close();
 });
+
+test('rules that no kernel takes together are left out, and the start goes on', async (t) => {
+  const alike = Array.from({ length: 70 }, (_, index) => {
+    const letters = String.fromCharCode(97 + Math.floor(index / 26), 97 + (index % 26));
+    return ruleFile({
+      id: `acme_${letters}`,
+      pattern: `acme_[a-z0-9]{14}${letters}`,
+      hits: [`acme_7h2k9d4m1x8q5w${letters}`],
+    });
+  });
+  const { begun, logged } = await watch(t, alike);
+  t.deepEqual(begun, []);
+  t.regex(logged.join('\n'), /^WARNING A rule is left out: .*too many to be looked for at once: more than 64 anchors/m);
+});
