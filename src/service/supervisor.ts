@@ -32,7 +32,7 @@ const PM2_STOP_EXIT_CODE = 64;
 /** 128 + SIGINT: ended before everything in flight was. */
 const HURRIED_EXIT_CODE = 130;
 /** For scans and last messages of the handlers, also when nothing in flight is to be waited for. */
-const MIN_DRAIN_MS = 2000;
+const MIN_DRAIN_MS = 4000;
 /** Different (pattern, dest, direction) triples remembered; a triple is some 200 bytes. */
 const MAX_DEDUP_ENTRIES = 20_000;
 
