@@ -58,7 +58,7 @@ test('over HTTPS too, an upstream that can’t be reached is 502 and one that is
   const stranger = createAuthority({ keyType: 'ec', now: new Date() });
   const untrusted = await startHttpOrigin(t, (_req, res) => res.end('never'), { authority: stranger });
   const misnamed = await startHttpOrigin(t, (_req, res) => res.end('never'), { host: 'other.test' });
-  const resetting = await startOrigin(t, (socket) => socket.resetAndDestroy());
+  const resetting = await startOrigin(t, (socket) => socket.once('data', () => socket.resetAndDestroy()));
   const monitor = await startLive(t);
   const closed = await freePort();
   for (const [url, status] of [
