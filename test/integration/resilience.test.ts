@@ -27,7 +27,7 @@ const keyOf = (prefix: string, n: number): string => `AKIA${prefix.padEnd(12, 'X
 
 test('what was detected before a stop is in the file after it: two handlers, many clients', async (t) => {
   const origin = await startHttpOrigin(t, (_req, res) => res.end('fine'), { plain: true });
-  const monitor = await startLive(t, { handlers: 2, dedup_window_secs: 0 });
+  const monitor = await startLive(t, { handlers: 2, dedup_window_secs: 0, drain_timeout_secs: 60 });
   await Promise.all(['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'].map((who) => sendKeys(monitor, origin.port, 25, who)));
   monitor.kill('SIGTERM');
   t.deepEqual(await monitor.exit, { code: 0, signal: null });
