@@ -90,7 +90,7 @@ test('handlers look for the rules of the start, for changed ones as they come, a
   t.regex(await monitor.order('rules'), /\bgithub_token .*\bacme_token$|^github_token acme_token$/);
   writeFileSync(path, JSON.stringify([ruleFile({ id: 'renamed_token' })]));
   await until(async () => (await monitor.order('rules')).endsWith(' renamed_token'), 'a change');
-  t.regex(monitor.output(), /INFO Changed rules were taken over/);
+  await until(() => /INFO Changed rules were taken over/.test(monitor.output()), 'a line of the log');
   await monitor.order('crash').catch(() => '');
   await until(async () => (await monitor.order('rules').catch(() => '')).endsWith(' renamed_token'), 'a new handler');
 });
