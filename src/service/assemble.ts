@@ -142,7 +142,7 @@ export async function assemble({
       return { ...addresses, gateway: formatAuthority(gateway.address, gateway.port) };
     },
     useRules(files) {
-      const spotter = spotterFor(ruleSetOf(files));
+      const spotter = spotterFor(ruleSetOf(files, known));
       pools.renewScan(engineSettings(files));
       inspection.useSpotter(spotter);
     },

