@@ -56,6 +56,16 @@ export class ChunkHistory {
     if (this.#chunks.length === 0) this.#gather = undefined;
   }
 
+  /** The bytes `[from, to)`, to be read at once: those of a chunk if they lie in one. The range must be held. */
+  part(from: number, to: number): Uint8Array {
+    let start = this.#from;
+    for (const chunk of this.#chunks) {
+      if (from >= start && to <= start + chunk.length) return chunk.subarray(from - start, to - start);
+      start += chunk.length;
+    }
+    return this.copy(from, to);
+  }
+
   /** The bytes `[from, to)` in memory of their own. The range must be held. */
   copy(from: number, to: number): Buffer {
     const bytes = Buffer.allocUnsafeSlow(to - from);

@@ -30,8 +30,6 @@ const SEAMS = Array.from({ length: SEAM.length + 1 }, (_, length) => SEAM.subarr
 interface Range {
   readonly from: number;
   last: number;
-  /** What must be tried before it is worth a window; nothing when it is for certain. */
-  trials: Trials | undefined;
   /** It waits for the bytes after its last anchor, not for more anchors. */
   isClosed?: boolean;
 }
@@ -47,6 +45,8 @@ export class TextScanner {
   readonly #part: Part;
   readonly #windowBytes: number;
   readonly #history = new ChunkHistory();
+  /** Anchors of which it is not known yet whether they are worth a window, and those behind them. */
+  readonly #trials = new Trials();
   /** Those not given yet, oldest first. Only the last may still grow. */
   readonly #ranges: Range[] = [];
   #flushed: ScanWindow[] = [];
@@ -64,7 +64,7 @@ export class TextScanner {
 
   /** An anchor waits for the bytes after it, and some bytes have come since the last flush. */
   get hasPending(): boolean {
-    return !this.#isFlushed && this.#ranges.length > 0;
+    return !this.#isFlushed && (this.#ranges.length > 0 || this.#trials.first < Infinity);
   }
 
   /** The next bytes of the text. They must not be changed afterwards. */
@@ -78,6 +78,7 @@ export class TextScanner {
     if (start > 0) this.#spotter.spotFollowing(bytes, add);
     else this.#spotter.spotAll(bytes, add);
     this.#history.push(bytes);
+    this.#trials.decide(this.#readPart, this.#history.to, this.#addWorth);
     this.#forget();
   }
 
@@ -86,11 +87,14 @@ export class TextScanner {
     if (this.#isFlushed) return;
     this.#isFlushed = true;
     const undecided = this.#history.to - LOOKAHEAD + 1;
+    this.#trials.decideEarly(this.#readPart, this.#history.to, this.#addWorth);
     for (const range of this.#ranges.splice(0)) {
-      const window = this.#windowOf(range);
-      if (window !== undefined) this.#flushed.push(window);
+      this.#flushed.push(this.#cut(range));
       if (range.last < undecided) continue;
-      this.#ranges.push({ ...range, from: Math.max(range.from, undecided), isClosed: true });
+      const free = Math.max(undecided, (this.#ranges.at(-1)?.last ?? -1) + 1);
+      // What is still to be tried may stand before what turned out to be worth a window early.
+      const from = Math.max(free, Math.min(range.from, this.#trials.first));
+      this.#ranges.push({ ...range, from, isClosed: true });
     }
     this.#forget();
   }
@@ -98,6 +102,7 @@ export class TextScanner {
   /** The text is complete: what waits is given. Nothing may be written afterwards. */
   end(): void {
     this.flush();
+    this.#trials.clear();
     this.#ranges.length = 0;
     this.#forget();
   }
@@ -108,15 +113,15 @@ export class TextScanner {
   }
 
   #takeComplete(): ScanWindow | undefined {
-    for (let range = this.#ranges[0]; range !== undefined; range = this.#ranges[0]) {
-      const awaited = range.isClosed === true ? LOOKAHEAD : QUIET_BYTES + MAX_PLACES;
-      if (this.#history.to < range.last + awaited) return undefined;
-      const window = this.#windowOf(range);
-      this.#ranges.shift();
-      this.#forget();
-      if (window !== undefined) return window;
-    }
-    return undefined;
+    const range = this.#ranges[0];
+    if (range === undefined) return undefined;
+    const { last, isClosed = false } = range;
+    if (this.#history.to < last + (isClosed ? LOOKAHEAD : QUIET_BYTES + MAX_PLACES)) return undefined;
+    if (!isClosed && this.#trials.first <= last + QUIET_BYTES) return undefined;
+    this.#ranges.shift();
+    const window = this.#cut(range);
+    this.#forget();
+    return window;
   }
 
   /** Looks for anchors that begin before the text, of which `start` bytes came before `next`. */
@@ -138,23 +143,23 @@ export class TextScanner {
 
   /** An anchor; the same one may come again. */
   #add(at: number, trial: Rule | undefined): void {
-    let range = this.#ranges.at(-1);
+    if (trial === undefined && at < this.#trials.first) this.#addWorth(at);
+    else this.#trials.add(at, trial);
+  }
+
+  readonly #readPart = (from: number, to: number): Uint8Array => this.#history.part(from, to);
+
+  /** An anchor that is worth a window. */
+  readonly #addWorth = (at: number): void => {
+    const range = this.#ranges.at(-1);
     if (range === undefined || at > range.last + QUIET_BYTES || at >= range.from + this.#windowBytes) {
       const from = Math.max(range === undefined ? 0 : range.last + 1, at - HIDDEN_REACH);
       if (range !== undefined) range.isClosed = true;
-      range = { from, last: at, trials: new Trials() };
-      this.#ranges.push(range);
+      this.#ranges.push({ from, last: at });
+      return;
     }
     range.last = Math.max(range.last, at);
-    if (trial === undefined || range.trials?.add(at, trial) === false) range.trials = undefined;
-  }
-
-  /** Nothing when nothing can come of it. */
-  #windowOf(range: Range): ScanWindow | undefined {
-    const history = this.#history;
-    const isWanted = range.trials?.mayMatch((from, to) => history.copy(from, to), history.to) ?? true;
-    return isWanted ? this.#cut(range) : undefined;
-  }
+  };
 
   #cut({ from, last }: Range): ScanWindow {
     const base = Math.max(0, from - MAX_REACH);
@@ -164,8 +169,8 @@ export class TextScanner {
 
   /** Lets go of what no window can need: an anchor may still begin in the last places. */
   #forget(): void {
-    const earliest = this.#ranges[0]?.from ?? this.#history.to - MAX_PLACES - HIDDEN_REACH;
-    this.#history.forget(earliest - MAX_REACH);
+    const next = Math.min(this.#trials.first, this.#history.to - MAX_PLACES) - HIDDEN_REACH;
+    this.#history.forget(Math.min(next, this.#ranges[0]?.from ?? next) - MAX_REACH);
   }
 }
 

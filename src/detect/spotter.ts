@@ -127,9 +127,17 @@ export class Spotter {
     const trials = new Trials();
     let isAny = false;
     this.spotAll(bytes, (at, trial) => {
-      isAny ||= trial === undefined || !trials.add(at, trial);
+      if (trial === undefined) isAny = true;
+      else trials.add(at, trial);
     });
-    return isAny || trials.mayMatch((from, to) => bytes.subarray(from, to), bytes.length);
+    trials.decideEarly(
+      (from, to) => bytes.subarray(from, to),
+      isAny ? 0 : bytes.length,
+      () => {
+        isAny = true;
+      },
+    );
+    return isAny;
   }
 
   #spotPart(bytes: Uint8Array, part: Part, spot: Spot): void {

@@ -3,7 +3,7 @@ import type { Rule } from './rules/rule.ts';
 
 /** What a scan thread may undo to find a match that is not there otherwise: URL encoding, HTML, quoted-printable, zeros, marks without width. */
 const HIDING =
-  /%[0-9A-Fa-f]{2}|&#?\w{1,8};|=[0-9A-F]{2}|=\r?\n|\0|\xE2\x80[\x8B-\x8F\xAA-\xAE]|\xE2\x81[\xA0-\xAF]|\xEF\xBB\xBF|\xC2\xAD/;
+  /%[0-9A-Fa-f]{2}|&#?\w{1,8};|=[0-9A-F]{2}|=\r?\n|\0|\xE2\x80[\x8B-\x8F\xAA-\xAE]|\xE2\x81[\xA0-\xAF]|\xEF\xBB\xBF|\xC2\xAD/g;
 
 /** With these begins what `HIDING` looks for: that a text has none is soon seen. */
 const HIDING_LEAD = /[%&=\0\xC2\xE2\xEF]/;
@@ -17,55 +17,142 @@ const CONTINUATIONS = /\\\r?\n/g;
 const BACKSLASH = 0x5c;
 const NAMED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
 
-/** Rules tried on the event loop for one window; each takes some microseconds, or 0.1 ms if the text is made to be slow. */
-const MAX_TRIALS = 64;
+/** The text is divided into blocks of this size, and all rules tried in one look at no more bytes than that. */
+const BLOCK_BYTES = 65_536;
 
 /** Gives a part of a text; what lies outside of it is left out. */
 type ReadPart = (from: number, to: number) => Uint8Array;
 
-/** Places of a text where rules are to be tried before it is handed over for their sake. */
-export class Trials {
-  readonly #places: { readonly at: number; readonly rule: Rule }[] = [];
-
-  /** False when there are too many: then it is to be handed over untried. */
-  add(at: number, rule: Rule): boolean {
-    return this.#places.push({ at, rule }) <= MAX_TRIALS;
-  }
-
-  /** Whether any of the rules may match in a text that is known up to `end`. */
-  mayMatch(readPart: ReadPart, end: number): boolean {
-    return this.#places.some(({ at, rule }) => mayMatchAt(rule, at, readPart, end));
-  }
+/** A place of a text: the rules that are tried there before it is worth a scan; nothing when it is worth one anyway. */
+interface Place {
+  readonly at: number;
+  rules: Rule[] | undefined;
 }
 
 /**
- * Whether a rule may match at an anchor: it is tried there, in the text as it is and with the escapes of JSON and continued
- * lines undone. Where anything else may hide a match it says yes. Work is bounded by the few hundred bytes of `Rule.tries`.
+ * Places of a text in rising order, of which some are still to be tried. What is worth a scan depends on the text alone, not
+ * on when its bytes came: a place waits for all that its rules may look at, and those behind it wait with it.
  */
-function mayMatchAt(rule: Rule, at: number, readPart: ReadPart, end: number): boolean {
-  const { tries } = rule;
-  if (tries === undefined) return true;
-  const before = latin1(readPart(Math.max(0, at - tries.before), at));
-  const behind = latin1(readPart(at, Math.min(end, at + tries.after)));
-  if (isHiding(before) || isHiding(behind)) return true;
-  return matchesIn(rule, before, behind, 0);
-}
+export class Trials {
+  readonly #places: Place[] = [];
+  #block = 0;
+  #bytesLeft = BLOCK_BYTES;
 
-function isHiding(text: string): boolean {
-  return HIDING_LEAD.test(text) && HIDING.test(text);
-}
-
-function matchesIn(rule: Rule, before: string, behind: string, level: number): boolean {
-  if (rule.match(before + behind, before.length) !== undefined) return true;
-  if (CONTINUATION.test(before) || CONTINUATION.test(behind)) {
-    const joined = before.replaceAll(CONTINUATIONS, '');
-    if (rule.match(joined + behind.replaceAll(CONTINUATIONS, ''), joined.length) !== undefined) return true;
+  /** Offset of the first place that waits; Infinity when none does. */
+  get first(): number {
+    return this.#places[0]?.at ?? Infinity;
   }
-  // What a string of JSON holds ends with it.
-  const lead = before.slice(stringStart(before));
-  const rest = behind.slice(0, stringEnd(behind));
-  if (level === MAX_LEVELS || !(lead.includes('\\') || rest.includes('\\'))) return false;
-  return matchesIn(rule, unescaped(lead), unescaped(rest), level + 1);
+
+  /** A place where `rule` is to be tried; without one it is worth a scan. The same may come again. */
+  add(at: number, rule: Rule | undefined): void {
+    const places = this.#places;
+    let index = places.length;
+    while (index > 0 && (places[index - 1]?.at ?? 0) > at) index--;
+    const place = places[index - 1];
+    if (place === undefined || place.at !== at)
+      places.splice(index, 0, { at, rules: rule === undefined ? rule : [rule] });
+    else if (rule === undefined) place.rules = undefined;
+    else if (place.rules?.includes(rule) === false) place.rules.push(rule);
+  }
+
+  /** Calls `spot` with the places that are worth a scan, as far as a text known up to `end` tells. */
+  decide(readPart: ReadPart, end: number, spot: (at: number) => void): void {
+    let count = 0;
+    for (const { at, rules } of this.#places) {
+      if (rules !== undefined && at + lookAhead(rules) > end) break;
+      count += 1;
+      if (rules === undefined || this.#isTooMuch(at, rules) || mayMatchAny(rules, at, readPart, end)) spot(at);
+    }
+    if (count > 0) this.#places.splice(0, count);
+  }
+
+  /** The same as if nothing followed. Places that turn out to be nothing stay, for something may. */
+  decideEarly(readPart: ReadPart, end: number, spot: (at: number) => void): void {
+    const places = this.#places.splice(0);
+    for (const place of places) {
+      if (place.rules === undefined || mayMatchAny(place.rules, place.at, readPart, end)) spot(place.at);
+      else this.#places.push(place);
+    }
+  }
+
+  /** No more bytes will come. */
+  clear(): void {
+    this.#places.length = 0;
+  }
+
+  /** Takes what a trial reads off what may be read in its block. */
+  #isTooMuch(at: number, rules: readonly Rule[]): boolean {
+    const block = Math.floor(at / BLOCK_BYTES);
+    if (block !== this.#block) {
+      this.#block = block;
+      this.#bytesLeft = BLOCK_BYTES;
+    }
+    for (const { tries } of rules) this.#bytesLeft -= (tries?.before ?? 0) + (tries?.after ?? 0);
+    return this.#bytesLeft < 0;
+  }
+}
+
+function lookBehind(rules: readonly Rule[]): number {
+  return rules.reduce((most, { tries }) => Math.max(most, tries?.before ?? 0), 0);
+}
+
+function lookAhead(rules: readonly Rule[]): number {
+  return rules.reduce((most, { tries }) => Math.max(most, tries?.after ?? 0), 0);
+}
+
+/**
+ * Whether any rule may match at an anchor: it is tried there, in the text as it is and with the escapes of JSON and continued
+ * lines undone. Where anything else may hide a match the answer is yes.
+ */
+function mayMatchAny(rules: readonly Rule[], at: number, readPart: ReadPart, end: number): boolean {
+  const from = Math.max(0, at - lookBehind(rules));
+  const text = latin1(readPart(from, Math.min(end, at + lookAhead(rules))));
+  const anchor = at - from;
+  const hiding = hidingIn(text, anchor);
+  if (rules.some(({ tries }) => tries !== undefined && (hiding.before <= tries.before || hiding.behind < tries.after)))
+    return true;
+  const forms = formsOf(text, anchor);
+  return rules.some((rule) => forms.some((form) => rule.match(form.text, form.at) !== undefined));
+}
+
+/** How far before and behind `at` the nearest mark stands that may hide something; Infinity where none does. */
+function hidingIn(text: string, at: number): { before: number; behind: number } {
+  const nearest = { before: Infinity, behind: Infinity };
+  if (!HIDING_LEAD.test(text)) return nearest;
+  for (const { index } of text.matchAll(HIDING)) {
+    if (index >= at) return { ...nearest, behind: index - at };
+    nearest.before = at - index;
+  }
+  return nearest;
+}
+
+/** A text in which an anchor stands at `at`. */
+interface Form {
+  readonly text: string;
+  readonly at: number;
+}
+
+/** The text as it is, with continued lines joined, and both for each string of JSON in a string of JSON it may be in. */
+function formsOf(text: string, at: number): readonly Form[] {
+  const forms: Form[] = [{ text, at }];
+  if (!text.includes('\\')) return forms;
+  let before = text.slice(0, at);
+  let behind = text.slice(at);
+  for (let level = 0; ; level++) {
+    if (CONTINUATION.test(before) || CONTINUATION.test(behind))
+      forms.push(joined(before.replaceAll(CONTINUATIONS, ''), behind.replaceAll(CONTINUATIONS, '')));
+    // What a string of JSON holds ends with it.
+    before = before.slice(stringStart(before));
+    behind = behind.slice(0, stringEnd(behind));
+    if (level === MAX_LEVELS || !(before.includes('\\') || behind.includes('\\'))) return forms;
+    before = unescaped(before);
+    behind = unescaped(behind);
+    forms.push(joined(before, behind));
+  }
+}
+
+function joined(before: string, behind: string): Form {
+  return { text: before + behind, at: before.length };
 }
 
 /** Where the string of JSON begins that goes on behind `before`. */

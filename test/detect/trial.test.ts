@@ -7,11 +7,22 @@ const rule = compileRuleFile(
   ruleFile({ anchors: ['curl -'], pattern: 'curl -d "?@/etc/[a-z]{2,9}"? http', isSecret: false }),
 );
 
+/** The places that are found to be worth a scan in a text that is known up to `end`. */
+function worthOf(trials: Trials, text: string, end = text.length): number[] {
+  const bytes = Buffer.from(text);
+  const worth: number[] = [];
+  trials.decide(
+    (from, to) => bytes.subarray(from, to),
+    end,
+    (at) => worth.push(at),
+  );
+  return worth;
+}
+
 function mayMatch(text: string, some = rule): boolean {
   const trials = new Trials();
-  const bytes = Buffer.from(text);
-  const added = trials.add(text.indexOf('curl'), some);
-  return added && trials.mayMatch((from, to) => bytes.subarray(from, to), bytes.length);
+  trials.add(text.indexOf('curl'), some);
+  return worthOf(trials, text.padEnd(1024)).length > 0;
 }
 
 test('a rule is tried in the text, its JSON strings, and its continued lines', (t) => {
@@ -44,8 +55,51 @@ test('where something else may hide a match it is not dismissed', (t) => {
   t.false(mayMatch('curl', { ...rule, match: () => undefined, tries: { before: 0, after: 0 } }));
 });
 
-test('more than 64 places are not tried', (t) => {
+test('a place waits for what its rules look at, and those behind it wait with it', (t) => {
   const trials = new Trials();
-  for (let count = 0; count < 64; count++) t.true(trials.add(count, rule));
-  t.false(trials.add(64, rule));
+  const text = `curl -d "@/etc/passwd" http${' '.repeat(2000)}`;
+  trials.add(40, undefined);
+  trials.add(0, rule);
+  trials.add(0, rule);
+  t.is(trials.first, 0);
+  t.deepEqual(worthOf(trials, text, 511), []);
+  t.deepEqual(worthOf(trials, text, 512), [0, 40]);
+  t.is(trials.first, Infinity);
+  t.deepEqual(worthOf(trials, text), []);
+});
+
+test('a place that is certain needs no trial', (t) => {
+  const trials = new Trials();
+  trials.add(7, rule);
+  trials.add(7, undefined);
+  t.deepEqual(worthOf(trials, '', 8), [7]);
+});
+
+test('what is decided early is decided again unless it was worth a scan', (t) => {
+  const trials = new Trials();
+  const text = Buffer.from('curl -d "@/etc/pass. curl -d "@/etc/passwd" http');
+  const early = (to: number): number[] => {
+    const worth: number[] = [];
+    const read = (from: number, end: number): Uint8Array => text.subarray(from, Math.min(end, to));
+    trials.decideEarly(read, to, (at) => worth.push(at));
+    return worth;
+  };
+  for (const at of [0, 21]) trials.add(at, rule);
+  trials.add(30, undefined);
+  t.deepEqual(early(40), [30]);
+  t.deepEqual(early(text.length), [21]);
+  t.is(trials.first, 0);
+  trials.clear();
+  t.is(trials.first, Infinity);
+});
+
+test('all rules tried in 64 KB look at no more bytes than that', (t) => {
+  const trials = new Trials();
+  const text = ' '.repeat(200_000);
+  const cost = (rule.tries?.before ?? 0) + (rule.tries?.after ?? 0);
+  for (let at = 0; at < 131_072; at += 256) trials.add(at, rule);
+  const worth = worthOf(trials, text);
+  const untried = 256 - Math.floor(65_536 / cost);
+  t.is(worth.length, 2 * untried);
+  t.is(worth[untried], 65_536 + 256 * (256 - untried));
 });
