@@ -77,6 +77,9 @@ export interface ExceptIn {
   readonly line?: readonly string[];
 }
 
+/** From so few bytes before an anchor a match is tried at each, which spares looking for one behind the anchor. */
+const FEW_BEFORE = 24;
+
 /** Longest match from its anchor on, in bytes, where a file doesn't say. */
 export const DEFAULT_AFTER = 512;
 
@@ -89,7 +92,8 @@ const LOOK_BEHIND = 64;
  */
 export function compileRuleFile(file: RuleFile): Rule {
   const { before = 0, after = DEFAULT_AFTER } = file.reach ?? {};
-  const flags = `${before === 0 ? 'y' : 'g'}${file.ignoreCase === true ? 'i' : ''}${file.group === undefined ? '' : 'd'}`;
+  const isTriedAtEach = before <= FEW_BEFORE;
+  const flags = `${isTriedAtEach ? 'y' : 'g'}${file.ignoreCase === true ? 'i' : ''}${file.group === undefined ? '' : 'd'}`;
   const expression = new RegExp(sourceOf(file), flags);
   const exceptions = (file.except ?? []).map((source) => new RegExp(onBytes(source, true), 'i'));
   const validators = (file.validators ?? []).map((name) => VALIDATORS[name]);
@@ -107,12 +111,17 @@ export function compileRuleFile(file: RuleFile): Rule {
     const base = Math.max(0, at - before - LOOK_BEHIND);
     const region = text.slice(base, Math.min(at + after, at + MAX_REACH));
     const anchor = at - base;
-    expression.lastIndex = Math.max(0, anchor - before);
-    for (let found = expression.exec(region); found !== null; found = expression.exec(region)) {
-      if (found.index > anchor) return undefined;
+    for (let start = Math.max(0, anchor - before); start <= anchor; ) {
+      expression.lastIndex = start;
+      const found = expression.exec(region);
+      if (found === null && isTriedAtEach) {
+        start += 1;
+        continue;
+      }
+      if (found === null || found.index > anchor) return undefined;
       const end = found.index + found[0].length;
       if (end <= anchor) {
-        expression.lastIndex = Math.max(end, found.index + 1);
+        start = Math.max(end, found.index + 1);
         continue;
       }
       const [from, to] = spanOf(found, group) ?? [found.index, end];
