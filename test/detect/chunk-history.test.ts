@@ -21,6 +21,7 @@ test('gives back what it holds, whatever the sizes of the pieces', (t) => {
       t.deepEqual(history.copy(from, total), Buffer.from(text.slice(from)));
       const middle = from + ((total - from) >> 1);
       t.deepEqual(history.copy(from, middle), Buffer.from(text.slice(from, middle)));
+      t.deepEqual(Buffer.from(history.part(middle, total)), Buffer.from(text.slice(middle)));
       const last = new Uint8Array(7);
       const count = history.copyLast(7, last);
       t.true(count >= Math.min(7, kept, total));

@@ -8,7 +8,7 @@ export const FOLDED = 0x20202020;
 const WORD_BYTES = 4;
 
 /** Values a key may have: each takes a place in a hash table. */
-const MAX_WORDS = 16;
+const MAX_WORDS = 64;
 const MAX_PAIRS_OF_BYTES = 1024;
 
 const ANYTHING: Key['by'] = { kind: 'any', words: [] };

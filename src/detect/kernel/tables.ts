@@ -22,6 +22,9 @@ export const MAX_LAG = MAX_PLACES - MIN_PLACES;
 /** Anchors that the fingerprint alone tells apart well enough. With more, words at even offsets are looked up as well. */
 const MAX_WITHOUT_EVENS = 64;
 
+/** Tables of the fingerprint. */
+const MAX_FINGERPRINTS = 2;
+
 /** Memory comes in such pages. */
 export const PAGE_BYTES = 64 * 1024;
 
@@ -32,7 +35,7 @@ const WORD_SLOTS = 65_536;
 const PAIR_SLOTS = 4096;
 const EVENS = 262_144;
 
-const candidates = 2 * TABLE_BYTES;
+const candidates = MAX_FINGERPRINTS * TABLE_BYTES;
 const words = candidates + SEGMENT_BYTES / 8 + 8;
 const linked = words + SEGMENT_BYTES / 16 + 8;
 const pairs = linked + 8 * SEGMENT_BYTES + 8;
@@ -155,8 +158,9 @@ export function tablesFor(anchors: readonly Anchor[]): Tables {
   writer.linkAnywhere(anywhere);
   const factors = factorsFor(evenWords);
   for (const word of evenWords) writer.bytes[LAYOUT.evens + evenOf(word, factors)] = 1;
-  const fingerprints = hasEvens ? 2 : 1;
-  writer.bytes.set(fingerprintOf(runs, fingerprints), LAYOUT.fingerprint);
+  const fingerprint = fingerprintOf(runs, hasEvens ? MAX_FINGERPRINTS : 1);
+  writer.bytes.set(fingerprint, LAYOUT.fingerprint);
+  const fingerprints = fingerprint.length / TABLE_BYTES;
   return { bytes: writer.whole(), fingerprints, hasEvens, records, links: writer.links, factors };
 }
 

@@ -87,6 +87,7 @@ function compile(file: RuleFile): Compiled {
     pattern = parsePattern(source, 'js', file.ignoreCase === true);
   });
   let rule: Rule | undefined;
+  check('next', () => file.next === undefined || anchorsOf({ anchors: [], next: file.next }));
   if (faults.length === 0) {
     check('anchors', () => {
       rule = compileRuleFile(file);

@@ -93,6 +93,7 @@ const CHECKS: { readonly [Key in keyof Required<RuleFile>]: Check } = {
   falseAlarm: text,
   isSecret: flag,
   anchors: listOf(`texts of ${MIN_ANCHOR_BYTES} or more characters`, isAnchor, 1),
+  next: text,
   pattern: text,
   edges: text,
   ignoreCase: anchoredFlag,
@@ -122,6 +123,7 @@ export const RULE_KEYS = Object.keys(CHECKS) as readonly (keyof RuleFile)[];
 
 const OPTIONAL: ReadonlySet<string> = new Set([
   'isSecret',
+  'next',
   'edges',
   'ignoreCase',
   'group',

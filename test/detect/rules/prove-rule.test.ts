@@ -38,6 +38,9 @@ const REFUSED: readonly (readonly [what: string, changes: Partial<RuleFile>, fau
     { pattern: '(?:acme_)?[a-z0-9]{16}' },
     /also matches "9{16}", without the anchor "acme_"/,
   ],
+  ['something else behind the anchor', { next: '0-9' }, /also matches "acme_[a-z]/],
+  ['a class behind the anchor that is none', { next: '9-0' }, /next is no expression/],
+  ['a class behind the anchor that nothing is in', { next: 'é' }, /no character of ASCII/],
   [
     'a match that begins before its anchor',
     { pattern: '\\w{1,4}-acme_[a-z0-9]{16}' },

@@ -23,6 +23,14 @@ test('a match begins with its anchor', (t) => {
   t.is(rule.match('a tok_19283746.', 0), undefined);
 });
 
+test('what stands behind an anchor is part of it, in both cases', (t) => {
+  const [[...places] = []] = anchorsOf({ anchors: ['tok_'], next: 'a-f0-9_' });
+  t.is(places.length, 5);
+  t.is(String.fromCharCode(...(places[4] ?? []).values()), '0123456789ABCDEF_abcdef');
+  t.is(anchorsOf({ anchors: ['eight___'], next: 'a' })[0]?.length, 8);
+  t.throws(() => anchorsOf({ anchors: ['tok_'], next: 'é' }), { instanceOf: RangeError, message: /of ASCII/ });
+});
+
 test('a match may begin before its anchor and reports its secret', (t) => {
   const file = {
     ...FILE,

@@ -1,3 +1,4 @@
+import { MAX_PLACES } from '../../find-all.ts';
 import { type Anchors, avoidanceOf } from './avoidance.ts';
 import { sequenceOf } from './parse-pattern.ts';
 import type { Pattern } from './pattern.ts';
@@ -66,10 +67,11 @@ function distanceIn(pattern: Pattern, anchors: Anchors): Distance {
       };
     }
     case 'sequence': {
-      const part = anchoredPart(pattern.items, anchors);
+      const items = pattern.items.flatMap(writtenOut);
+      const part = anchoredPart(items, anchors);
       if (part === undefined) return somewhereIn(pattern, anchors);
-      const before = widthOf(sequenceOf(pattern.items.slice(0, part.from)));
-      const held = sequenceOf(pattern.items.slice(part.from, part.to));
+      const before = widthOf(sequenceOf(items.slice(0, part.from)));
+      const held = sequenceOf(items.slice(part.from, part.to));
       const { nearest, farthest } = held.kind === 'sequence' ? somewhereIn(held, anchors) : distanceIn(held, anchors);
       return { nearest: before.min + nearest, farthest: before.max + farthest };
     }
@@ -78,6 +80,28 @@ function distanceIn(pattern: Pattern, anchors: Anchors): Distance {
     case 'look':
     case 'again':
       return { nearest: 0, farthest: 0 };
+  }
+}
+
+/** An item in pieces, so that a part of it can hold an anchor: what a group holds, and the first of bytes that are repeated. */
+function writtenOut(pattern: Pattern): readonly Pattern[] {
+  switch (pattern.kind) {
+    case 'group':
+      return writtenOut(pattern.item);
+    case 'sequence':
+      return pattern.items.flatMap(writtenOut);
+    case 'repeat': {
+      const count = pattern.item.kind === 'bytes' ? Math.min(pattern.min, MAX_PLACES) : 0;
+      if (count === 0) return [pattern];
+      const rest = { ...pattern, min: pattern.min - count, max: pattern.max - count };
+      return [...Array.from({ length: count }, () => pattern.item), ...(rest.max > 0 ? [rest] : [])];
+    }
+    case 'bytes':
+    case 'choice':
+    case 'edge':
+    case 'look':
+    case 'again':
+      return [pattern];
   }
 }
 

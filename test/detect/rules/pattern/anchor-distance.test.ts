@@ -21,6 +21,14 @@ for (const [source, anchors, nearest, farthest] of [
   });
 }
 
+test('an anchor that ends in what is repeated begins where it begins', (t) => {
+  const distance = (source: string, anchors: readonly string[], next: string): unknown =>
+    anchoringOf(parsePattern(source, 'js'), anchorsOf({ anchors, next }));
+  t.deepEqual(distance('tok_[a-z]{8,30}', ['tok_'], 'a-z'), { kind: 'anchored', nearest: 0, farthest: 0 });
+  t.deepEqual(distance('-(tok_([0-9]{3}))', ['tok_'], '0-9'), { kind: 'anchored', nearest: 1, farthest: 1 });
+  t.deepEqual(distance('[a-c]{3}tok_[0-9]', ['tok_'], '0-9'), { kind: 'anchored', nearest: 3, farthest: 3 });
+});
+
 test('a pattern that can do without its anchors gives an example', (t) => {
   t.deepEqual(anchoringOf(parsePattern('abc?', 'js'), anchorsOf({ anchors: ['abc'] })), {
     kind: 'unanchored',
