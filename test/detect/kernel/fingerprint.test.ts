@@ -42,27 +42,16 @@ test('of nine anchors, the two that are rare and alike share a bucket', (t) => {
 });
 
 test('of two tables every run is in one', (t) => {
-  const words = [
-    'the ',
-    'tion',
-    'and ',
-    'mess',
-    'cont',
-    'valu',
-    'unct',
-    '": "',
-    'turn',
-    ' of ',
-    'type',
-    'erro',
-    'ment',
-    'file',
-  ];
-  const tables = fingerprintOf([...words, ...words.map((word) => `${word.slice(1)}e`)].map(runOf), 2);
+  const words =
+    'able atch call cont data erro file form func http impo inst list ment mess name node ting tool turn type valu'.split(
+      ' ',
+    );
+  const runs = words.flatMap((word) => [word, word.toUpperCase()]).map(runOf);
+  const tables = fingerprintOf(runs, 2);
   t.is(tables.length, 2 * TABLE_BYTES);
   const [one, other] = [tables.subarray(0, TABLE_BYTES), tables.subarray(TABLE_BYTES)];
   for (const word of words) t.not(agreeing(one, word) | agreeing(other, word), 0, word);
-  t.is(agreeing(one, 'qqqq') | agreeing(other, 'qqqq'), 0);
+  t.is(agreeing(one, '~~~~') | agreeing(other, '~~~~'), 0);
 });
 
 test('a second table is not made where it would save less than it costs', (t) => {
