@@ -4,6 +4,8 @@ import { isAllowedByComment } from './allow-comment.ts';
 import { findAll, findAtStart, MAX_PLACES } from './find-all.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { CompileKernel } from './kernel/anchor.ts';
+import { KNOWN_SEVERITY } from './known/known-value.ts';
+import { nameKnown } from './known/name-known.ts';
 import { locate } from './location.ts';
 import { keptLength } from './mask/key-formats.ts';
 import { RuleMatches, type Sighting, type Source } from './rule-matches.ts';
@@ -84,7 +86,7 @@ export function createEngine(parts: EngineParts): Engine {
     search(bytes, undefined);
     for (const layer of unfold(bytes, part, base === 0)) search(layer.bytes, layer);
 
-    const describe = (rule: Rule, { from, to, source, match }: Sighting): Finding => {
+    const describe = (rule: Rule, { from, to, source, match, known = match.known }: Sighting): Finding => {
       const piece = pieceAround(source.text, match);
       const matched = source.text.slice(match.from, match.to);
       const isExample = rule.isSecret && isDocumentationExample(matched);
@@ -92,26 +94,28 @@ export function createEngine(parts: EngineParts): Engine {
       return {
         rule: rule.id,
         type: rule.type,
-        severity: isExample ? 'info' : rule.severity,
+        severity: isExample ? 'info' : known === undefined ? rule.severity : KNOWN_SEVERITY,
         offset: base + from,
         length: to - from,
         location: locate(part, original, base, from),
         path: [source.pathOf(match.from, match.to), match.known?.form ?? ''].filter((part) => part !== '').join('>'),
-        ...(match.known && { known: match.known.name }),
+        ...(known !== undefined && { known: known.name, knownFrom: known.origin }),
         snippet: describeMatch(piece.text, piece.match, rule.isSecret, maskSecrets, base > 0).snippet,
         fingerprint: match.known?.fingerprint ?? fingerprint(matched, fingerprintKey),
         matchLength: matched.length,
         ...(kept > 0 && { prefix: matched.slice(0, kept) }),
+        ...(rule.isSecret && { isSecret: true }),
         ...(isExample && { isExample }),
       };
     };
-    const findings: Finding[] = [];
     let omitted = 0;
-    for (const [index, rule] of rules.entries()) {
+    const found = rules.map(({ isSecret }, index) => {
       const owned = matches[index]?.owned() ?? [];
       omitted += Math.max(0, owned.length - maxFindings);
-      for (const sighting of owned.slice(0, maxFindings)) findings.push(describe(rule, sighting));
-    }
+      return { isSecret, sightings: owned.slice(0, maxFindings) };
+    });
+    const named = nameKnown(found);
+    const findings = rules.flatMap((rule, index) => named[index]?.map((sighting) => describe(rule, sighting)) ?? []);
     return { findings: findings.sort((a, b) => a.offset - b.offset), omitted, ...(untried > 0 && { untried }) };
   };
 }

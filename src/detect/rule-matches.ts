@@ -18,6 +18,8 @@ export interface Sighting {
   readonly isOwned: boolean;
   readonly source: Source;
   readonly match: Match;
+  /** The known value that another rule has found here. */
+  readonly known?: Match['known'];
 }
 
 /**

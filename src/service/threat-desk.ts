@@ -1,4 +1,4 @@
-import type { Dedup } from '../detect/dedup.ts';
+import type { Dedup, Distinction } from '../detect/dedup.ts';
 import type { Judge } from '../detect/verdict/judge.ts';
 import type { Detection, Finding, Severity } from '../model/finding.ts';
 import { count } from '../model/counters.ts';
@@ -69,7 +69,7 @@ export class ThreatDesk {
       return;
     }
     const isExpected = verdict === 'expected';
-    if (!this.#dedup.firstSeen(finding.rule, flow.dest, direction, at, gradeOf(finding, isExpected))) return;
+    if (!this.#dedup.firstSeen(finding.rule, flow.dest, direction, at, distinctionOf(finding, isExpected))) return;
     const threat = threatLine(detection, randomBytes(8).toString('hex'), isExpected);
     this.#sink.append(threat);
     this.#threats += 1;
@@ -88,8 +88,9 @@ export class ThreatDesk {
   }
 }
 
-/** What must not hold back each other. A stranger's key beside the usual one takes data to an account of his. */
-function gradeOf({ fingerprint, isExample }: Finding, isExpected: boolean): string {
-  if (isExpected) return `expected ${fingerprint}`;
-  return isExample === true ? 'example' : '';
+/** What must not hold back each other: an example the real thing, a login a leak, one secret another. */
+function distinctionOf({ fingerprint, isSecret, isExample }: Finding, isExpected: boolean): Distinction {
+  const grade = isExpected ? 'expected' : isExample === true ? 'example' : '';
+  // A stranger's key beside the usual one takes data to an account of his.
+  return { grade, ...((isSecret === true || isExpected) && { secret: fingerprint }) };
 }

@@ -6,7 +6,7 @@ import { exampleThreat } from '../support/threat-lines.ts';
 const wide = { ...recordingTerminal(), columns: 160 };
 const narrow = { ...recordingTerminal(), columns: 80 };
 const threat = exampleThreat({ severity: 'critical', location: 'request.body', decoded: 'gzip>json' });
-const explain = () => ({ summary: 'A key.', advice: 'Revoke it.', falseAlarm: 'Look.' });
+const explain = () => ({ summary: 'A key.', advice: 'Revoke it.', falseAlarm: 'Look.', isSecret: true });
 
 test('a table as wide as the terminal', (t) => {
   t.is(

@@ -16,7 +16,7 @@ test('lists every rule, for people and for programs', async (t) => {
   t.regex(people.stdout, /\nai_api_key +EXFIL +critical +on +built in\n/);
   t.regex(people.stdout, /\ngithub_token +EXFIL +critical +on +pack secrets\n/);
   t.regex(people.stdout, /\nacme_token +EXFIL +high +on +\/.*own\.json\n/);
-  t.regex(people.stdout, /\n1 left out:\n.*own\.json:1: liar: the hit "nothing" is found not at all\n$/);
+  t.regex(people.stdout, /\n1 left out:\n.*own\.json:1: liar: the hit "nothing" is not found\n$/);
   const { stdout } = await runClawsec(['rules', '--json'], env);
   const { rules, refused } = JSON.parse(stdout) as { rules: object[]; refused: object[] };
   t.like(rules[0], { id: 'ai_api_key', type: 'EXFIL', from: 'built in', on: true });
