@@ -107,7 +107,19 @@ async function supervise(
     ruleIds: RULES.map(({ id }) => id),
   });
   const dedup = new Dedup(options.dedup_window_secs * 1000, MAX_DEDUP_ENTRIES);
-  const desk = new ThreatDesk(dedup, threats, log, judge);
+  const known = new KnownWatch({
+    options,
+    env: process.env,
+    log,
+    onKnown: (table) => handlers.useKnown(table),
+  });
+  const desk = new ThreatDesk(
+    dedup,
+    threats,
+    log,
+    judge,
+    options.mask_secrets ? (text) => known.hide(text) : undefined,
+  );
   const handlers = new HandlerGroup({
     file: settings.handlerFile ?? fileURLToPath(new URL('./handler.js', import.meta.url)),
     count: options.handlers,
@@ -126,12 +138,6 @@ async function supervise(
       judge.useRules(idsOf(files));
       for (const line of inertAllowances(judge)) log('WARNING', line);
     },
-  });
-  const known = new KnownWatch({
-    options,
-    env: process.env,
-    log,
-    onKnown: (table) => handlers.useKnown(table),
   });
   const news = settings.warnings.map((line): News => ['WARNING', line]);
   const startedAt = new Date().toISOString();

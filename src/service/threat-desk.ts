@@ -22,16 +22,19 @@ export class ThreatDesk {
   readonly #sink: ThreatSink;
   readonly #log: Log;
   readonly #judge: Judge;
+  readonly #hide: (text: string) => string;
   readonly #severities: Partial<Record<Severity, number>> = {};
   #threats = 0;
   #expected = 0;
   #leftOut = 0;
 
-  constructor(dedup: Dedup, sink: ThreatSink, log: Log, judge: Judge) {
+  /** `hide`: what is not to be shown in a path or the name of a field. */
+  constructor(dedup: Dedup, sink: ThreatSink, log: Log, judge: Judge, hide = (text: string): string => text) {
     this.#dedup = dedup;
     this.#sink = sink;
     this.#log = log;
     this.#judge = judge;
+    this.#hide = hide;
   }
 
   /** Lines written so far. */
@@ -70,7 +73,7 @@ export class ThreatDesk {
     }
     const isExpected = verdict === 'expected';
     if (!this.#dedup.firstSeen(finding.rule, flow.dest, direction, at, distinctionOf(finding, isExpected))) return;
-    const threat = threatLine(detection, randomBytes(8).toString('hex'), isExpected);
+    const threat = this.#shown(threatLine(detection, randomBytes(8).toString('hex'), isExpected));
     this.#sink.append(threat);
     this.#threats += 1;
     if (isExpected) this.#expected += 1;
@@ -85,6 +88,17 @@ export class ThreatDesk {
         snippet: threat.snippet,
       },
     );
+  }
+
+  /** Snippets are masked where they are made; names and paths are made elsewhere. */
+  #shown(threat: Threat): Threat {
+    const { location, field, path } = threat;
+    return {
+      ...threat,
+      location: this.#hide(location),
+      ...(field !== undefined && { field: this.#hide(field) }),
+      ...(path !== undefined && { path: this.#hide(path) }),
+    };
   }
 }
 

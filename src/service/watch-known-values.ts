@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { hideKnown } from '../detect/known/hide-known.ts';
 import { mergedTables, type KnownTable } from '../detect/known/known-table.ts';
 import type { Options } from '../../config/options.ts';
 import type { Log } from '../model/ports.ts';
@@ -26,6 +27,7 @@ export class KnownWatch {
   readonly #settings: KnownWatchSettings;
   #fingerprintKey = '';
   #known: KnownTable = { key: randomBytes(32).toString('hex'), entries: [] };
+  #hide = (text: string): string => text;
   #timer: NodeJS.Timeout | undefined;
   /** What was read last, and what the files looked like at the last look. */
   #loaded = '';
@@ -45,6 +47,11 @@ export class KnownWatch {
     return { known: this.#known.entries.length === 0 ? undefined : this.#known, warnings };
   }
 
+  /** The text without the values that are known. */
+  hide(text: string): string {
+    return this.#hide(text);
+  }
+
   /** Stops watching. */
   close(): void {
     clearTimeout(this.#timer);
@@ -54,6 +61,7 @@ export class KnownWatch {
     const { options, env } = this.#settings;
     const { known, warnings } = knownTableFor(options, env, this.#fingerprintKey, this.#known.key);
     this.#known = mergedTables(known, this.#known);
+    this.#hide = hideKnown(this.#known);
     return warnings;
   }
 

@@ -8,7 +8,7 @@ import test from 'ava';
 
 const NOTHING: JudgeSettings = { allow: [], knownProviders: [], expectedCredentials: 'log', ruleIds: ['ai_api_key'] };
 
-function openDesk(settings: Partial<JudgeSettings> = {}) {
+function openDesk(settings: Partial<JudgeSettings> = {}, hide?: (text: string) => string) {
   const written: Threat[] = [];
   const said: string[] = [];
   const desk = new ThreatDesk(
@@ -16,6 +16,7 @@ function openDesk(settings: Partial<JudgeSettings> = {}) {
     { append: (threat) => void written.push(threat) },
     (level, message, fields) => void said.push(`${level} ${message} ${JSON.stringify(fields)}`),
     new Judge({ ...NOTHING, ...settings }),
+    hide,
   );
   return { desk, written, said };
 }
@@ -131,4 +132,18 @@ test('what is allowed is no line, and counted by entry', (t) => {
   t.deepEqual(desk.verdictsAt(0).allow, [{ entry: 'location=request.body', reason: 'a test account', matched: 2 }]);
   t.is(desk.verdictsAt(0).allowed, 2);
   t.is(desk.suppressed, 0);
+});
+
+test('what is to be hidden is in no field, path or location of a line, nor in the log', (t) => {
+  const { desk, written, said } = openDesk({}, (text) => text.replaceAll('hunter2', '...'));
+  const one = fakeDetection('a.test', 0);
+  desk.receive([
+    {
+      ...one,
+      request: { method: 'GET', path: '/a/hunter2' },
+      finding: { ...one.finding, field: '["hunter2"].b', location: 'request.header.hunter2' },
+    },
+  ]);
+  t.like(written[0], { location: 'request.header....', field: '["..."].b', path: '/a/...' });
+  t.false(said.join().includes('hunter2'));
 });

@@ -23,16 +23,17 @@ function watch(t: ExecutionContext, text: string) {
     pollMs: 20,
   });
   t.teardown(() => watcher.close());
-  return { file, logged, given, ...watcher.start('f') };
+  return { file, logged, given, watcher, ...watcher.start('f') };
 }
 
 test('what a changed file holds comes to be known, and what it held stays known', async (t) => {
-  const { file, given, logged, known } = watch(t, 'A_KEY=hunter2hunter3\n');
+  const { file, given, logged, known, watcher } = watch(t, 'A_KEY=hunter2hunter3\n');
   t.deepEqual(known && namesIn(known), ['A_KEY']);
   writeFileSync(file, 'B_KEY=correct-horse-4711\nC_KEY=short\n');
   await until(() => given.length === 1);
   t.deepEqual(given[0] && namesIn(given[0]), ['B_KEY', 'A_KEY']);
   t.is(given[0]?.key, known?.key);
+  t.is(watcher.hide('/hunter2hunter3/correct-horse-4711/x'), '/.../.../x');
   t.true(logged.some((line) => line.startsWith('WARNING not looked for') && line.includes('C_KEY')));
   t.true(logged.some((line) => line.startsWith('INFO Changed files of known values were read {"new":1}')));
   rmSync(file);

@@ -93,3 +93,34 @@ for (const [form, text] of [
     t.not(found[0]?.fingerprint, 'feedbeef');
   });
 }
+
+test('where two stand side by side, or beside something else, none is shown', (t) => {
+  const other = 'blue-whale-4242-x';
+  const two = newKnownTable(
+    [VALUE, other].map((value) => ({ name: 'A', origin: '.env', value })),
+    '5'.repeat(64),
+    () => 'f',
+  );
+  const all = [...RULES, knownValueRule(two)];
+  const judge = createEngine({
+    rules: all,
+    compileKernel: withKnownValues(compileKernel, two),
+    maskSecrets: true,
+    maxFindings: 32,
+  });
+  for (const text of [
+    `zz ${VALUE} and ${other} zz rm -rf / zz`,
+    JSON.stringify({ a: `zz ${VALUE} and ${other}`, b: 'rm -rf /' }),
+    `${encodeURIComponent(`zz ${VALUE} and ${other} zz`)} rm -rf / zz`,
+    `${encodeURIComponent(`zz ${VALUE} and`)} ${other} rm -rf / zz`,
+    Buffer.from(`zz ${VALUE} and ${other} zz rm -rf / zz`).toString('base64'),
+  ]) {
+    const bytes = Buffer.from(text);
+    const { findings } = judge({ bytes, base: 0, ownFrom: 0, ownTo: bytes.length, part: 'request.body' });
+    t.deepEqual(findings.map(({ rule }) => rule).sort(), ['destructive_rm', 'known_value', 'known_value'], text);
+    for (const { snippet } of findings) {
+      for (const part of ['w"rd', 'ss%2Bw', 'ss+w', 'whale', '4242'])
+        t.false(snippet.includes(part), `${text}: ${snippet}`);
+    }
+  }
+});

@@ -2,7 +2,7 @@ import test from 'ava';
 import { nameKnown } from '../../../src/detect/known/name-known.ts';
 import type { Sighting } from '../../../src/detect/rule-matches.ts';
 
-const source = { text: '', pathOf: () => '', isReworded: false };
+const source = { text: '', pathOf: () => '', originOf: (offset: number) => offset, isReworded: false };
 const known = { name: 'A', origin: '.env', form: '', fingerprint: 'f' };
 
 function seen(from: number, to: number, isKnown = false): Sighting {
