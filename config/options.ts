@@ -100,7 +100,7 @@ export const OPTIONS = {
     type: 'paths',
     default: [],
     maxItems: 100,
-    help: 'Files of `NAME=value` lines, such as `.env`, whose secrets are recognised wherever they go, in clear or encoded. Only keyed hashes of them are kept, in memory. Read at the start.',
+    help: 'Files of `NAME=value` lines, such as `.env`, whose secrets are recognised wherever they go, in clear or encoded. Only keyed hashes of them are kept, in memory. A file that changes while clawsec runs is read again; what was known stays known until the stop.',
   },
   known_value_environment: {
     section: 'Rules',
@@ -138,7 +138,7 @@ export const OPTIONS = {
     min: 0,
     max: 86_400,
     unit: 'seconds',
-    help: 'How long a repeat of the same pattern, destination and direction is left out of the log; 0 logs every one.',
+    help: 'How long a repeat of the same pattern, destination and direction is left out of the log; another secret is no repeat. 0 logs every one.',
   },
   mask_secrets: {
     section: 'Scanning',

@@ -2,7 +2,7 @@ import { ERRORS } from '../model/errors.ts';
 import { SKIP_REASONS } from '../model/skip.ts';
 import type { Threat } from '../model/threat.ts';
 import type { MonitorStatus, VerdictCounts } from '../report/status-file.ts';
-import { placeText, severityText } from './render-threats.ts';
+import { idText, placeText, severityText, timeText } from './render-threats.ts';
 import { styled, type Terminal, visible } from './terminal.ts';
 import { SEVERITIES } from './threat-filter.ts';
 
@@ -98,31 +98,32 @@ function tally(
 }
 
 function threatLines(view: MonitorView, threats: readonly Threat[], terminal: Terminal): string[] {
-  const counted = view.kind === 'running' ? countText(view.status) : '';
-  if (threats.length === 0) return [`${counted}No threats in the log.`];
+  const counted = view.kind === 'running' ? countLines(view.status) : [];
+  if (threats.length === 0) return [...counted, 'No threats in the log.'];
   const shown = threats.flatMap((threat) => {
     const what = `${threat.threat_type} ${threat.pattern}`;
     const way = `${threat.direction} ${threat.protocol} ${threat.dest}`;
     const severity = threat.severity === undefined ? '' : `${severityText(terminal, threat.severity)}  `;
-    const head = `  ${visible(threat.timestamp)}  ${severity}${styled(terminal, 'red', visible(what))}  ${visible(way)}`;
-    const rest = [placeText(threat), threat.snippet].filter((line) => line !== '');
+    const head = `  ${timeText(threat)}  ${severity}${styled(terminal, 'bold', visible(what))}  ${idText(threat)}`;
+    const rest = [`${way}  ${placeText(threat)}`.trimEnd(), threat.snippet].filter((line) => line !== '');
     return [head, ...rest.map((line) => `    ${styled(terminal, 'dim', visible(line))}`)];
   });
-  return [
-    `${counted}Last ${threats.length === 1 ? 'threat' : `${threats.length} threats`}, most recent first:`,
-    ...shown,
-  ];
+  const title = threats.length === 1 ? 'Last threat' : `Last ${threats.length} threats, most recent first`;
+  const help = 'What they mean and what to do: clawsec threats --explain';
+  return [...counted, `${title} (UTC):`, ...shown, '', help];
 }
 
-/** `7 threats logged (2 critical, 5 info), 3 repeats left out. ` Expected credentials are no threats to a person. */
-function countText({ threats, suppressed, verdicts }: MonitorStatus): string {
+/** `7 threats logged (2 critical, 5 info), 3 repeats left out.` Expected credentials are no threats to a person. */
+function countLines({ threats, suppressed, verdicts }: MonitorStatus): string[] {
   const { severities = {}, expected = 0, leftOut = 0 } = verdicts ?? {};
   const parts = SEVERITIES.flatMap((severity) => (severities[severity] ? [`${severities[severity]} ${severity}`] : []));
   const bySeverity = parts.length === 0 ? '' : ` (${parts.join(', ')})`;
   const known = expected + leftOut;
-  const folded =
-    known === 0 ? '' : `${plural(known, 'expected credential')} ${leftOut > 0 ? 'left out' : 'not shown'}. `;
-  return `${plural(threats - expected, 'threat')} logged${bySeverity}, ${plural(suppressed, 'repeat')} left out. ${folded}`;
+  const folded = `${plural(known, 'expected credential')} ${leftOut > 0 ? 'left out' : 'not shown'}.`;
+  return [
+    `${plural(threats - expected, 'threat')} logged${bySeverity}, ${plural(suppressed, 'repeat')} left out.`,
+    ...(known === 0 ? [] : [folded]),
+  ];
 }
 
 function plural(number: number, noun: string): string {

@@ -1,8 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { nearest } from '../../config/nearest.ts';
 import { UserError } from '../model/errors.ts';
+import { errnoOf } from '../report/errno.ts';
 import { importGitleaks } from '../service/import-gitleaks.ts';
-import { describeRefusal, loadOwnRules } from '../service/load-rules.ts';
+import { describeRefusal, loadOwnRules, namesOf } from '../service/load-rules.ts';
 import { listRules, type ListedRule } from '../service/rule-list.ts';
 import { CONFIG_FLAG, defineCommand, type Invocation } from './define-command.ts';
 import { loadOptions } from './load-options.ts';
@@ -19,7 +21,7 @@ const FLAGS = {
 type Rules = Invocation<typeof FLAGS>;
 
 const DEFAULT_OUT = 'gitleaks-rules.json';
-const REFUSED = 1;
+const FAILED = 1;
 
 /** `clawsec rules`: what is looked for, and tools for rules of one's own. */
 export const command = defineCommand({
@@ -60,11 +62,11 @@ async function list(invocation: Rules): Promise<number> {
   const { rules, refused } = await listRules(loadOptions(invocation));
   if (flags.json) {
     terminal.out(`${visibleJson({ rules: rules.map(summaryOf), refused })}\n`);
-    return 0;
+    return codeOf(refused);
   }
   terminal.out(renderRules(rules, terminal));
   if (refused.length > 0) terminal.out(`\n${refused.length} left out:\n${lines(refused.map(describeRefusal))}`);
-  return 0;
+  return codeOf(refused);
 }
 
 function summaryOf({ rule, origin, isOn }: ListedRule) {
@@ -101,31 +103,33 @@ async function show(invocation: Rules, [id, ...more]: readonly string[]): Promis
 async function check(invocation: Rules, paths: readonly string[]): Promise<number> {
   if (paths.length === 0) throw usage({ name: 'rules' }, 'rules check needs a file or a folder');
   const { terminal, flags } = invocation;
-  const { rules, refused } = await loadOwnRules(paths, new Set());
+  const { rules, refused } = await loadOwnRules(paths, namesOf([]));
   if (flags.json) terminal.out(`${visibleJson({ proven: rules.map(({ file }) => file.id), refused })}\n`);
   else {
     terminal.err(lines(refused.map(describeRefusal)));
     terminal.out(`${rules.length} proven, ${refused.length} refused.\n`);
   }
-  return refused.length > 0 ? REFUSED : 0;
+  return codeOf(refused);
+}
+
+function codeOf(refused: readonly unknown[]): number {
+  return refused.length > 0 ? FAILED : 0;
 }
 
 async function importRules({ terminal, flags }: Rules, [path, ...more]: readonly string[]): Promise<number> {
   if (path === undefined || more.length > 0) throw usage({ name: 'rules' }, 'rules import needs one gitleaks.toml');
   const out = flags.out ?? DEFAULT_OUT;
   const { imported, refused, notes } = await importGitleaks(path);
-  writeFileSync(
-    out,
-    `${JSON.stringify(
-      imported.map(({ file }) => file),
-      null,
-      2,
-    )}\n`,
-  );
+  const files = imported.map(({ file }) => file);
+  const fault = writeText(out, `${JSON.stringify(files, null, 2)}\n`);
+  if (fault !== undefined) {
+    terminal.err(`clawsec: ${visible(out)} can't be written: ${fault}. Name another file with --out.\n`);
+    return FAILED;
+  }
   if (flags.json) {
     const all = imported.map(({ file, notes: own }) => ({ id: file.id, notes: own }));
     terminal.out(`${visibleJson({ out, imported: all, refused, notes })}\n`);
-    return 0;
+    return codeOf(refused);
   }
   for (const note of notes) terminal.out(`Note: ${note}.\n`);
   for (const [note, ids] of byNote(imported.flatMap(({ file, notes: own }) => own.map((note) => [note, file.id])))) {
@@ -133,9 +137,34 @@ async function importRules({ terminal, flags }: Rules, [path, ...more]: readonly
     terminal.out(`Note: ${visible(named)}: ${visible(note)}.\n`);
   }
   terminal.out(lines(refused.map(({ id, reason }) => `Refused: ${id}: ${reason}.`)));
-  terminal.out(`${imported.length} rules imported into ${visible(out)}, ${refused.length} refused.\n`);
-  terminal.out(`To use them: "rule_files": [${JSON.stringify(out)}] in your configuration.\n`);
-  return 0;
+  const what = imported.length === 1 ? '1 rule' : `${imported.length} rules`;
+  terminal.out(`${what} imported into ${visible(out)}, ${refused.length} refused.\n`);
+  if (imported.length > 0) {
+    const them = imported.length === 1 ? 'it' : 'them';
+    terminal.out(`To use ${them}: "rule_files": [${JSON.stringify(resolve(out))}] in your configuration.\n`);
+  }
+  return codeOf(refused);
+}
+
+const FAULTS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'what should be its folder is a file',
+  EEXIST: 'what should be its folder is a file',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk is read-only',
+};
+
+/** Writes a file, with the folders it is in; says why it can't. */
+function writeText(path: string, text: string): string | undefined {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    return undefined;
+  } catch (error) {
+    const code = errnoOf(error) ?? '';
+    return FAULTS[code] ?? (code === '' ? String(error) : code);
+  }
 }
 
 /** Rules that a note names one by one. */

@@ -23,14 +23,16 @@ export const command = defineCommand({
     json: { help: 'print a JSON array on a terminal too' },
     explain: { help: 'say what each means, what to do, and how to tell a false alarm' },
     all: { help: 'show expected credentials in the table too' },
-    id: { value: 'ID', help: 'only the one with this id' },
+    id: { value: 'ID', help: 'only the one whose id is this or begins like this' },
     ...FILTER_FLAGS,
     ...CONFIG_FLAG,
   },
   examples: [
     ['clawsec threats', `the last ${DEFAULT_LIMIT}`],
     ['clawsec threats --limit 50', 'the last 50'],
+    ['clawsec threats --severity high --since 7d', 'the grave ones of the last week'],
     ['clawsec threats --since 1h --explain', 'what to do about those of the last hour'],
+    ['clawsec threats --id 5f0c1a2b --explain', 'what to do about one of them'],
     ["clawsec threats | jq -r '.[].pattern'", 'which patterns fired'],
   ],
   exitCodes: { 0: 'done, also when there are none', 1: 'the threat log could not be read' },
@@ -66,6 +68,8 @@ interface Found {
   readonly threats: readonly Threat[];
   /** Expected credentials that were passed over. */
   readonly folded: number;
+  /** As many as were asked for: there may be more. */
+  readonly isFull: boolean;
 }
 
 function collect(path: string, { limit, filter, id, hasExpected }: Wanted): Found {
@@ -73,13 +77,18 @@ function collect(path: string, { limit, filter, id, hasExpected }: Wanted): Foun
   let folded = 0;
   for (const threat of threatsBackwards(path)) {
     if (filter.endsAt(threat)) break;
-    if (!filter.accepts(threat) || (id !== undefined && threat.id !== id)) continue;
+    if (!filter.accepts(threat) || (id !== undefined && !hasId(threat, id))) continue;
     if (threat.expected === true && !hasExpected) folded += 1;
     else threats.push(threat);
     // Before the next line is asked for: looking for it may mean reading a long way back.
     if (threats.length >= (id === undefined ? limit : 1)) break;
   }
-  return { threats, folded };
+  return { threats, folded, isFull: id === undefined && threats.length >= limit };
+}
+
+/** Lines of earlier versions have no id. */
+function hasId({ id }: Partial<Threat>, wanted: string): boolean {
+  return id?.startsWith(wanted.toLowerCase()) === true;
 }
 
 function jsonOf(threats: readonly Threat[], explain: Explain | undefined): string {
@@ -89,12 +98,16 @@ function jsonOf(threats: readonly Threat[], explain: Explain | undefined): strin
   return `${visibleJson(shown)}\n`;
 }
 
-function textOf({ threats, folded }: Found, explain: Explain | undefined, terminal: Terminal): string {
+function textOf({ threats, folded, isFull }: Found, explain: Explain | undefined, terminal: Terminal): string {
   const shown = explain ? renderExplained(threats, explain, terminal) : renderTable(threats, terminal);
   const none = threats.length === 0 ? 'No threats to show.\n' : '';
   const credentials = folded === 1 ? 'credential is' : 'credentials are';
   const rest = folded === 0 ? '' : `${folded} expected ${credentials} not shown; --all shows them.\n`;
-  return `${shown}${none}${rest}`;
+  const more = isFull ? `The last ${threats.length}; --limit N shows more.\n` : '';
+  const help =
+    explain || threats.length === 0 ? '' : 'What one means and what to do: clawsec threats --explain --id ID\n';
+  const foot = [more, rest, help].filter(Boolean).join('');
+  return `${shown}${none}${foot && shown && '\n'}${foot}`;
 }
 
 function readLimit(text: string | undefined): number {

@@ -1,7 +1,26 @@
 /**
- * Lets a (pattern, dest, direction) through once per window; what is judged differently (`grade`) is another thing, so
- * that nothing harmless holds back an alarm. The window is fixed, not sliding: it starts with the
- * occurrence that was let through, so a threat that never pauses is reported again each time a window ends.
+ * Different secrets of one pattern, on their way to one destination, that are let through in one window: a text full of
+ * what only looks like secrets must not fill the log.
+ */
+const MAX_SECRETS = 64;
+
+/** What tells threats apart beside pattern, destination and direction. */
+export interface Distinction {
+  /** What it was judged to be, so that nothing harmless holds back an alarm. */
+  readonly grade?: string;
+  /** The fingerprint of a secret: another secret is another threat. */
+  readonly secret?: string;
+}
+
+interface LetThrough {
+  readonly since: number;
+  readonly group: string;
+}
+
+/**
+ * Lets a (pattern, dest, direction) through once per window, and each different secret of it, 64 at most. The window is
+ * fixed, not sliding: it starts with the occurrence that was let through, so a threat that never pauses is reported again
+ * each time a window ends.
  *
  * Remembers at most `maxEntries` (at least 1) of them; the one let through longest ago is forgotten first, which can
  * only make something be reported again, never lost. A `windowMs` of 0 suppresses nothing.
@@ -9,8 +28,10 @@
 export class Dedup {
   readonly #windowMs: number;
   readonly #maxEntries: number;
-  /** Key → when it was let through, in the order in which that happened. */
-  readonly #letThrough = new Map<string, number>();
+  /** In the order in which they were let through. */
+  readonly #letThrough = new Map<string, LetThrough>();
+  /** How many of those are of one pattern, destination, direction and grade. */
+  readonly #groups = new Map<string, number>();
   #suppressed = 0;
 
   constructor(windowMs: number, maxEntries: number) {
@@ -27,26 +48,41 @@ export class Dedup {
    * Whether this one is to be reported; if so, its window starts at `nowMs`. A clock that was set back counts by
    * its distance, so that no setting of the clock silences a pattern for longer than a window.
    */
-  firstSeen(pattern: string, dest: string, direction: string, nowMs: number, grade = ''): boolean {
+  firstSeen(pattern: string, dest: string, direction: string, nowMs: number, distinction: Distinction = {}): boolean {
     if (this.#windowMs <= 0) return true;
-    const key = JSON.stringify([pattern, dest, direction, grade]);
-    const since = this.#letThrough.get(key);
-    if (since !== undefined && Math.abs(nowMs - since) < this.#windowMs) {
+    const { grade = '', secret = '' } = distinction;
+    const group = JSON.stringify([pattern, dest, direction, grade]);
+    const key = `${group}${secret}`;
+    this.#forget(nowMs);
+    if (this.#isOpen(this.#letThrough.get(key), nowMs) || (this.#groups.get(group) ?? 0) >= MAX_SECRETS) {
       this.#suppressed += 1;
       return false;
     }
-    this.#letThrough.delete(key);
-    this.#letThrough.set(key, nowMs);
+    this.#drop(key);
+    this.#letThrough.set(key, { since: nowMs, group });
+    this.#groups.set(group, (this.#groups.get(group) ?? 0) + 1);
     this.#forget(nowMs);
     return true;
   }
 
+  #isOpen(entry: LetThrough | undefined, nowMs: number): boolean {
+    return entry !== undefined && Math.abs(nowMs - entry.since) < this.#windowMs;
+  }
+
   /** Drops what has run out from the old end, and the oldest while there are too many. */
   #forget(nowMs: number): void {
-    for (const [key, since] of this.#letThrough) {
-      const ranOut = Math.abs(nowMs - since) >= this.#windowMs;
-      if (!ranOut && this.#letThrough.size <= this.#maxEntries) return;
-      this.#letThrough.delete(key);
+    for (const [key, entry] of this.#letThrough) {
+      if (this.#isOpen(entry, nowMs) && this.#letThrough.size <= this.#maxEntries) return;
+      this.#drop(key);
     }
+  }
+
+  #drop(key: string): void {
+    const entry = this.#letThrough.get(key);
+    if (entry === undefined) return;
+    this.#letThrough.delete(key);
+    const left = (this.#groups.get(entry.group) ?? 0) - 1;
+    if (left > 0) this.#groups.set(entry.group, left);
+    else this.#groups.delete(entry.group);
   }
 }

@@ -4,11 +4,15 @@ import { isAllowedByComment } from './allow-comment.ts';
 import { findAll, findAtStart, MAX_PLACES } from './find-all.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { CompileKernel } from './kernel/anchor.ts';
+import { KNOWN_SEVERITY } from './known/known-value.ts';
+import { nameKnown } from './known/name-known.ts';
 import { locate } from './location.ts';
 import { keptLength } from './mask/key-formats.ts';
 import { RuleMatches, type Sighting, type Source } from './rule-matches.ts';
 import { MAX_REACH, type Match, type Rule } from './rules/rule.ts';
-import { describeMatch } from './snippet.ts';
+import { shifted } from './mask/spans.ts';
+import { secretsIn } from './secrets-in.ts';
+import { describeMatch, LOOK_AHEAD, LOOK_BACK } from './snippet.ts';
 import { BREAK } from './unfold/extract.ts';
 import { unfold, type Layer } from './unfold/layers.ts';
 import { isDocumentationExample } from './verdict/examples.ts';
@@ -53,6 +57,7 @@ export function createEngine(parts: EngineParts): Engine {
     const search = (bytesRead: Uint8Array, layer: Layer | undefined): void => {
       for (const one of matches) one.beginLayer();
       let source: Source | undefined;
+      const originOf = (offset: number): number => layer?.originOf(offset) ?? offset;
       const judge = (at: number, anchor: number): void => {
         const index = anchors[anchor]?.rule ?? -1;
         if (layer !== undefined) {
@@ -67,12 +72,12 @@ export function createEngine(parts: EngineParts): Engine {
         source ??= {
           text: latin1(bytesRead),
           pathOf: (from, to) => layer?.pathOf(from, to) ?? '',
+          originOf,
           isReworded: layer?.isReworded ?? false,
         };
         const match = rules[index]?.match(source.text, at);
         if (match === undefined) return;
         if (honoursAllowComments && rules[index]?.isSecret === true && isAllowedByComment(source.text, match)) return;
-        const originOf = (offset: number): number => layer?.originOf(offset) ?? offset;
         const anchoredAt = base + originOf(Math.max(0, at));
         const isOwned = anchoredAt >= ownFrom && anchoredAt < ownTo;
         const [from, to] = [originOf(match.from), originOf(match.to)];
@@ -83,35 +88,47 @@ export function createEngine(parts: EngineParts): Engine {
     };
     search(bytes, undefined);
     for (const layer of unfold(bytes, part, base === 0)) search(layer.bytes, layer);
+    if (matches.every(({ isEmpty }) => isEmpty)) return { findings: [], omitted: 0, ...(untried > 0 && { untried }) };
 
-    const describe = (rule: Rule, { from, to, source, match }: Sighting): Finding => {
+    let secrets: readonly Sighting[] | undefined;
+    const describe = (rule: Rule, sighting: Sighting): Finding => {
+      const { from, to, source, match, known = match.known } = sighting;
       const piece = pieceAround(source.text, match);
+      const start = match.from - piece.match.from;
+      const around = {
+        from: Math.max(start, match.from - LOOK_BACK),
+        to: Math.min(start + piece.text.length, match.to + LOOK_AHEAD),
+      };
+      secrets ??= rules.flatMap(({ isSecret }, index) => (isSecret ? (matches[index]?.all() ?? []) : []));
+      const beside = maskSecrets ? shifted(secretsIn(source, around, secrets), -start) : [];
       const matched = source.text.slice(match.from, match.to);
       const isExample = rule.isSecret && isDocumentationExample(matched);
       const kept = rule.isSecret ? keptLength(matched, 0) : 0;
       return {
         rule: rule.id,
         type: rule.type,
-        severity: isExample ? 'info' : rule.severity,
+        severity: isExample ? 'info' : known === undefined ? rule.severity : KNOWN_SEVERITY,
         offset: base + from,
         length: to - from,
         location: locate(part, original, base, from),
         path: [source.pathOf(match.from, match.to), match.known?.form ?? ''].filter((part) => part !== '').join('>'),
-        ...(match.known && { known: match.known.name }),
-        snippet: describeMatch(piece.text, piece.match, rule.isSecret, maskSecrets, base > 0).snippet,
+        ...(known !== undefined && { known: known.name, knownFrom: known.origin }),
+        snippet: describeMatch(piece.text, piece.match, rule.isSecret, maskSecrets, base > 0, beside).snippet,
         fingerprint: match.known?.fingerprint ?? fingerprint(matched, fingerprintKey),
         matchLength: matched.length,
         ...(kept > 0 && { prefix: matched.slice(0, kept) }),
+        ...(rule.isSecret && { isSecret: true }),
         ...(isExample && { isExample }),
       };
     };
-    const findings: Finding[] = [];
     let omitted = 0;
-    for (const [index, rule] of rules.entries()) {
+    const found = rules.map(({ isSecret }, index) => {
       const owned = matches[index]?.owned() ?? [];
       omitted += Math.max(0, owned.length - maxFindings);
-      for (const sighting of owned.slice(0, maxFindings)) findings.push(describe(rule, sighting));
-    }
+      return { isSecret, sightings: owned.slice(0, maxFindings) };
+    });
+    const named = nameKnown(found);
+    const findings = rules.flatMap((rule, index) => named[index]?.map((sighting) => describe(rule, sighting)) ?? []);
     return { findings: findings.sort((a, b) => a.offset - b.offset), omitted, ...(untried > 0 && { untried }) };
   };
 }

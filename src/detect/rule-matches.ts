@@ -5,6 +5,8 @@ export interface Source {
   readonly text: string;
   /** What was undone where `[from, to)` is read, outermost first, joined with `>`. */
   readonly pathOf: (from: number, to: number) => string;
+  /** Where in the window stands what is read at an offset. */
+  readonly originOf: (offset: number) => number;
   /** It says what a shell makes of the words, not what was written: what was read before is better to show. */
   readonly isReworded: boolean;
 }
@@ -18,6 +20,8 @@ export interface Sighting {
   readonly isOwned: boolean;
   readonly source: Source;
   readonly match: Match;
+  /** The known value that another rule has found here. */
+  readonly known?: Match['known'];
 }
 
 /**
@@ -53,9 +57,18 @@ export class RuleMatches {
     }
   }
 
+  get isEmpty(): boolean {
+    return this.#kept.size === 0;
+  }
+
+  /** The matches in the window, also those that another one reports, by rising offset. */
+  all(): readonly Sighting[] {
+    return sorted(this.#kept.values());
+  }
+
   /** The matches the window reports, by rising offset. */
   owned(): readonly Sighting[] {
-    return sorted(this.#kept.values()).filter(({ isOwned }) => isOwned);
+    return this.all().filter(({ isOwned }) => isOwned);
   }
 
   #overlapped({ from, to }: Sighting): Sighting | undefined {

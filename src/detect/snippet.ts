@@ -10,8 +10,8 @@ import type { Match } from './rules/rule.ts';
 export const MAX_SNIPPET = 200;
 
 /** What is looked at around a match to know what stands beside it; the snippet is cut out of it afterwards. */
-const LOOK_BACK = 2048;
-const LOOK_AHEAD = 1024;
+export const LOOK_BACK = 2048;
+export const LOOK_AHEAD = 1024;
 /** Bytes of a match, and bytes to each side of it, that are rendered at most. */
 const CONTEXT = 512;
 /** Context wanted in front of a match, in characters, when there is enough behind it too. */
@@ -29,7 +29,8 @@ const FIELD_LEAD = /([A-Za-z][\w.-]{1,40})["']?\s{0,4}[:=]\s{0,4}["']?/y;
  * value, save for the credentials it holds itself.
  *
  * `isCut`: the window may begin in the middle of a text, so its first words may be the end of a credential and are
- * masked; say false for the window at a text's beginning. Never throws; work is bounded by the kilobytes looked at
+ * masked; say false for the window at a text's beginning. `secrets`: stretches that are known to be credentials,
+ * whatever they look like. Never throws; work is bounded by the kilobytes looked at
  * and the length of the match.
  */
 export function describeMatch(
@@ -38,12 +39,13 @@ export function describeMatch(
   isSecret: boolean,
   maskSecrets: boolean,
   isCut = true,
+  secrets: readonly Span[] = [],
 ): { snippet: string } {
   const from = characterStart(text, clamp(match.from, 0, text.length));
   const wanted = clamp(match.to, from, Math.min(text.length, from + CONTEXT));
   const ahead = characterStart(text, wanted);
   const to = ahead < wanted ? Math.min(text.length, ahead + utf8Length(text.charCodeAt(ahead))) : wanted;
-  const masks = maskSecrets ? masksAround(text, { from, to }, isSecret, isCut) : [];
+  const masks = maskSecrets ? masksAround(text, { from, to }, isSecret, isCut, secrets) : [];
 
   const start = contextStart(text, from, masks);
   const end = characterStart(text, Math.min(text.length, to + CONTEXT));
@@ -65,13 +67,18 @@ function utf8Length(lead: number): number {
 }
 
 /** What to mask around and in a match, as rising offsets of `text`. */
-function masksAround(text: string, match: Span, isSecret: boolean, isCut: boolean): Span[] {
+function masksAround(text: string, match: Span, isSecret: boolean, isCut: boolean, secrets: readonly Span[]): Span[] {
   const base = Math.max(0, match.from - LOOK_BACK);
   const around = text.slice(base, match.to + LOOK_AHEAD);
   const unknownStart = base > 0 || isCut;
   const from = match.from - base;
   const to = match.to - base;
   const spans = credentialSpans(around, unknownStart);
+  for (const secret of shifted(secrets, -base)) {
+    const at = Math.max(0, secret.from);
+    const end = Math.min(around.length, secret.to);
+    if (end > at) spans.push({ from: Math.min(end, at + keptLength(around, at)), to: end });
+  }
   if (unknownStart) spans.push(cutSpan(around, from - MAX_SNIPPET));
   if (isSecret) {
     const kept = keptOf(around.slice(from, to));

@@ -43,6 +43,8 @@ export interface Finding {
   readonly field?: string;
   /** The name of the known value that it is. */
   readonly known?: string;
+  /** Where that is known from: the path of a file, or `environment`. */
+  readonly knownFrom?: string;
   /** At most 200 characters around the match, secrets masked when masking is on. */
   readonly snippet: string;
   /** Tells two secrets apart without showing either: 16 hex digits, comparable within one installation only. */
@@ -51,6 +53,8 @@ export interface Finding {
   readonly matchLength: number;
   /** The published beginning of a secret by which its kind is known: `sk-ant-api03-`. Absent when there is none. */
   readonly prefix?: string;
+  /** The match is itself a credential, not a path or a command. */
+  readonly isSecret?: true;
   /** The match is a credential that a documentation is known to show. */
   readonly isExample?: true;
 }

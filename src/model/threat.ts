@@ -37,6 +37,8 @@ export interface Threat {
   readonly field?: string;
   /** As `Finding.known`. */
   readonly known?: string;
+  /** As `Finding.knownFrom`. */
+  readonly known_from?: string;
   /** As `Flow.stream`. */
   readonly stream?: number;
   /** Method and path of the request it belongs to: without query, secrets masked. */

@@ -30,6 +30,7 @@ export function threatLine(detection: Detection, id: string, isExpected = false)
     ...(finding.path !== '' && { decoded: finding.path }),
     ...(finding.field !== undefined && { field: finding.field }),
     ...(finding.known !== undefined && { known: finding.known }),
+    ...(finding.knownFrom !== undefined && { known_from: finding.knownFrom }),
     ...(flow.stream !== undefined && { stream: flow.stream }),
     ...request,
   };

@@ -50,6 +50,8 @@ export interface Monitor {
   listen(): Promise<{ proxy: string; gateway?: string }>;
   /** Looks for other rules from now on, beside the built-in ones. What is in flight is lost to nobody. */
   useRules(rules: readonly RuleFile[]): void;
+  /** Looks for other known values from now on; the same holds. */
+  useKnown(known: KnownTable): void;
   /** Ends the connections, then the scans; when it resolves every detection has been reported. */
   drain(): Promise<void>;
 }
@@ -67,9 +69,9 @@ export async function assemble({
 }: Assembly): Promise<Monitor> {
   const counters = newCounters();
   const leafKey = createLeafKey();
-  const engineSettings = (files: readonly RuleFile[]): EngineSettings => ({
-    rules: files,
-    known,
+  let lookedFor = { rules, known };
+  const engineSettings = (): EngineSettings => ({
+    ...lookedFor,
     maskSecrets: options.mask_secrets,
     maxFindings: options.max_findings_per_window,
     fingerprintKey,
@@ -77,7 +79,7 @@ export async function assemble({
   });
   const pools = createPools({
     mintWorkerData: { authority, publicKeyDer: leafKey.publicKeyDer },
-    scanWorkerData: engineSettings(rules),
+    scanWorkerData: engineSettings(),
     scanThreads: options.scan_threads,
     queueMax: options.scan_queue_max,
     scanTimeoutMs: options.scan_timeout_secs * 1000,
@@ -126,6 +128,13 @@ export async function assemble({
     ownAddresses: new OwnAddresses(),
   };
   const acceptor = new Acceptor(context);
+  const lookFor = (change: Partial<typeof lookedFor>): void => {
+    const wanted = { ...lookedFor, ...change };
+    const spotter = spotterFor(ruleSetOf(wanted.rules, wanted.known));
+    lookedFor = wanted;
+    pools.renewScan(engineSettings());
+    inspection.useSpotter(spotter);
+  };
   return {
     counters,
     async listen() {
@@ -141,11 +150,8 @@ export async function assemble({
       });
       return { ...addresses, gateway: formatAuthority(gateway.address, gateway.port) };
     },
-    useRules(files) {
-      const spotter = spotterFor(ruleSetOf(files, known));
-      pools.renewScan(engineSettings(files));
-      inspection.useSpotter(spotter);
-    },
+    useRules: (files) => lookFor({ rules: files }),
+    useKnown: (table) => lookFor({ known: table }),
     async drain() {
       await acceptor.drain(Math.max(0, options.drain_timeout_secs * 1000 - DRAIN_RESERVE_MS));
       await inspection.drain();

@@ -10,6 +10,8 @@ export interface Explanation {
   readonly advice: string;
   /** How to tell that it is a false alarm. */
   readonly falseAlarm: string;
+  /** What it finds is itself a credential. */
+  readonly isSecret: boolean;
 }
 
 /** Explains a rule by its id, the `pattern` of a threat line; undefined for one that is not known here. */
@@ -18,7 +20,9 @@ export type Explain = (ruleId: string) => Explanation | undefined;
 /** Explains these rules. */
 export function explanationsOf(rules: readonly (Explanation & { readonly id: string })[]): Explain {
   const known = new Map(
-    rules.map(({ id, summary, advice, falseAlarm }) => [id, { summary, advice, falseAlarm }] as const),
+    rules.map(
+      ({ id, summary, advice, falseAlarm, isSecret }) => [id, { summary, advice, falseAlarm, isSecret }] as const,
+    ),
   );
   return (ruleId) => known.get(ruleId);
 }
@@ -27,7 +31,10 @@ export function explanationsOf(rules: readonly (Explanation & { readonly id: str
 export function explainAll(options: { readonly rule_files: readonly string[] }): Explain {
   const own = options.rule_files.flatMap((path) => readPath(path).rules);
   return explanationsOf([
-    ...[...own, ...loadPacks(packNames()).rules].map(({ file }) => file),
+    ...[...own, ...loadPacks(packNames()).rules].map(({ file }) => ({
+      ...file,
+      isSecret: file.isSecret ?? file.type === 'EXFIL',
+    })),
     ...RULES,
     knownValueRule({ key: '', entries: [] }),
   ]);

@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { addUp, newCounters } from '../model/counters.ts';
 import type { Counters } from '../model/counters.ts';
 import type { Detection } from '../model/finding.ts';
+import type { KnownTable } from '../detect/known/known-table.ts';
 import type { RuleFile } from '../detect/rules/rule-file.ts';
 import { HandlerProcess } from './handler-process.ts';
 import type { HandlerEnd } from './handler-process.ts';
@@ -58,7 +59,8 @@ export class HandlerGroup {
   /** What handlers that are gone had counted. */
   #retired: Counters = newCounters();
   #start: StartMessage | undefined;
-  #newerRules: readonly RuleFile[] | undefined;
+  /** What came before `start`, or after it, in place of what that said. */
+  #newer: Pick<StartMessage, 'known'> & Partial<Pick<StartMessage, 'rules'>> = {};
   /** Where the clients look for us. */
   #home: Listening | undefined;
   #serving = false;
@@ -102,7 +104,7 @@ export class HandlerGroup {
 
   /** Starts all of them; settles with the first failure, or when every one listens. Never rejects. */
   async start(message: StartMessage): Promise<GroupStart> {
-    this.#start = this.#newerRules === undefined ? message : { ...message, rules: this.#newerRules };
+    this.#start = { ...message, ...this.#newer };
     if (this.#members.size < this.#settings.count) return { kind: 'broken', cause: 'it ended at once' };
     const answers = [...this.#members].map((member) => this.#startOne(member, message));
     const firstFailure = new Promise<GroupStart>((resolve) => {
@@ -123,9 +125,19 @@ export class HandlerGroup {
 
   /** Has all handlers look for other rules, also those that are started later. */
   useRules(rules: readonly RuleFile[]): void {
-    this.#newerRules = rules;
-    if (this.#start !== undefined) this.#start = { ...this.#start, rules };
-    for (const member of this.#members) member.process.send({ type: 'rules', rules });
+    this.#renew({ type: 'rules', rules });
+  }
+
+  /** Has all handlers look for other known values, also those that are started later. */
+  useKnown(known: KnownTable): void {
+    this.#renew({ type: 'known', known });
+  }
+
+  #renew(message: Extract<ToHandler, { type: 'rules' | 'known' }>): void {
+    const { type: _type, ...change } = message;
+    this.#newer = { ...this.#newer, ...change };
+    if (this.#start !== undefined) this.#start = { ...this.#start, ...change };
+    for (const member of this.#members) member.process.send(message);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { UserError } from '../model/errors.ts';
 import type { Detection } from '../model/finding.ts';
+import type { KnownTable } from '../detect/known/known-table.ts';
 import type { RuleFile } from '../detect/rules/rule-file.ts';
 import type { Log } from '../model/ports.ts';
 import { ListenRefused } from '../proxy/acceptor.ts';
@@ -13,8 +14,9 @@ const COUNTERS_EVERY_MS = 250;
 let monitor: Monitor | undefined;
 let batch: Detection[] = [];
 let lastCounters = '';
-/** Rules that came after those of `start`. */
+/** Rules and known values that came after those of `start`. */
 let newerRules: readonly RuleFile[] | undefined;
+let newerKnown: KnownTable | undefined;
 
 const send = (message: FromHandler): void => {
   if (process.connected) process.send?.(message);
@@ -45,11 +47,12 @@ const sendCounters = (): void => {
 
 const start = async (message: Extract<ToHandler, { type: 'start' }>): Promise<void> => {
   const rules = newerRules ?? message.rules;
+  const known = newerKnown ?? message.known;
   try {
     monitor = await assemble({
       options: message.options,
       rules,
-      known: message.known,
+      known,
       authority: message.authority,
       ticketKeys: Buffer.from(message.ticketKeys, 'base64'),
       fingerprintKey: message.fingerprintKey,
@@ -57,6 +60,7 @@ const start = async (message: Extract<ToHandler, { type: 'start' }>): Promise<vo
       report,
     });
     if (newerRules !== undefined && newerRules !== rules) monitor.useRules(newerRules);
+    if (newerKnown !== undefined && newerKnown !== known) monitor.useKnown(newerKnown);
     send({ type: 'listening', ...(await monitor.listen()) });
     setInterval(sendCounters, COUNTERS_EVERY_MS);
   } catch (error) {
@@ -81,6 +85,10 @@ process.on('message', (message: ToHandler): void => {
     case 'rules':
       newerRules = message.rules;
       monitor?.useRules(message.rules);
+      break;
+    case 'known':
+      newerKnown = message.known;
+      monitor?.useKnown(message.known);
       break;
     case 'drain':
       void drain();

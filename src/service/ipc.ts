@@ -29,6 +29,8 @@ export type ToHandler =
     }
   /** Look for these rules from now on, in place of those before. */
   | { readonly type: 'rules'; readonly rules: readonly RuleFile[] }
+  /** Look for these known values from now on, in place of those before. */
+  | { readonly type: 'known'; readonly known: KnownTable }
   /** Accept nothing new, let what is in flight end, then say `drained`. */
   | { readonly type: 'drain' };
 

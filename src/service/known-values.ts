@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import type { Options } from '../../config/options.ts';
@@ -16,6 +15,9 @@ import { errnoOf } from '../report/errno.ts';
 
 /** A file of settings is shorter; what is longer is something else. */
 const MAX_FILE_BYTES = 1_048_576;
+
+/** What is said of values that stand in no file. */
+const ENVIRONMENT = 'environment';
 
 /** Where values that must not leave are known from. */
 export interface KnownSources {
@@ -39,45 +41,44 @@ export interface KnownValues {
  */
 export function readKnownValues({ files, env, names }: KnownSources): KnownValues {
   const warnings: string[] = [];
-  const byValue = new Map<string, string>();
+  const byValue = new Map<string, KnownValue>();
   const passedOver: string[] = [];
-  const take = (variables: Readonly<Record<string, string | undefined>>): void => {
+  const take = (origin: string, variables: Readonly<Record<string, string | undefined>>): void => {
     for (const [name, value = ''] of Object.entries(variables)) {
       if (value === '' || !names.some((pattern) => matchesGlob(pattern.toLowerCase(), name.toLowerCase()))) continue;
       if (!isKnowable(value)) passedOver.push(name);
-      else if (!byValue.has(value)) byValue.set(value, name);
+      else if (!byValue.has(value)) byValue.set(value, { name, origin, value });
     }
   };
   for (const file of files) {
     const text = readText(file, warnings);
-    if (text !== undefined) take(parseEnv(text));
+    if (text !== undefined) take(file, parseEnv(text));
   }
-  take(env);
+  take(ENVIRONMENT, env);
   if (passedOver.length > 0) {
     const shown = [...new Set(passedOver)].join(', ');
     warnings.push(`not looked for, since shorter than ${MIN_KNOWN_BYTES} bytes or no secret by its form: ${shown}`);
   }
-  const values = Array.from(byValue, ([value, name]) => ({ name, value }));
+  const values = [...byValue.values()];
   if (values.length > MAX_KNOWN_VALUES) {
     warnings.push(`only the first ${MAX_KNOWN_VALUES} of ${values.length} known values are looked for`);
   }
   return { values: values.slice(0, MAX_KNOWN_VALUES), warnings };
 }
 
-/** The table of the values that the options name, if there are any. It holds none of them. */
+/** The table, under this key, of the values that the options name. It holds none of them. */
 export function knownTableFor(
   options: Pick<Options, 'known_value_files' | 'known_value_environment' | 'known_value_names'>,
   env: KnownSources['env'],
   fingerprintKey: string,
-): { readonly known: KnownTable | undefined; readonly warnings: readonly string[] } {
+  tableKey: string,
+): { readonly known: KnownTable; readonly warnings: readonly string[] } {
   const { values, warnings } = readKnownValues({
     files: options.known_value_files,
     env: options.known_value_environment ? env : {},
     names: options.known_value_names,
   });
-  if (values.length === 0) return { known: undefined, warnings };
-  const key = randomBytes(32).toString('hex');
-  return { known: newKnownTable(values, key, (text) => fingerprint(text, fingerprintKey)), warnings };
+  return { known: newKnownTable(values, tableKey, (text) => fingerprint(text, fingerprintKey)), warnings };
 }
 
 function readText(file: string, warnings: string[]): string | undefined {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nearest } from '../../config/nearest.ts';
+import { KNOWN_VALUE } from '../detect/known/known-value.ts';
 import { RULES } from '../detect/rules/index.ts';
 import { readRuleFile, type RuleFault } from '../detect/rules/read-rule-file.ts';
 import type { RuleFile } from '../detect/rules/rule-file.ts';
@@ -103,9 +104,9 @@ async function faultsOf(
   return prover.prove(file);
 }
 
-/** The names of the built-in rules and of these. */
+/** The names that no rule of a user's may have: of the built-in rules, of the one for known values, and of these. */
 export function namesOf(rules: readonly LoadedRule[]): ReadonlySet<string> {
-  return new Set([...RULES.map(({ id }) => id), ...rules.map(({ file }) => file.id)]);
+  return new Set([...RULES.map(({ id }) => id), KNOWN_VALUE, ...rules.map(({ file }) => file.id)]);
 }
 
 /** Every rule that the options ask for, and what was left out. */

@@ -1,3 +1,4 @@
+import { knownValueRule } from '../detect/known/known-value.ts';
 import { RULES } from '../detect/rules/index.ts';
 import type { Rule } from '../detect/rules/rule.ts';
 import { loadOwnRules, loadPacks, namesOf, packNames, type RefusedRule } from './load-rules.ts';
@@ -18,6 +19,8 @@ export interface ListedRule {
 export async function listRules(options: {
   readonly rule_packs: readonly string[];
   readonly rule_files: readonly string[];
+  readonly known_value_files: readonly string[];
+  readonly known_value_environment: boolean;
 }): Promise<{ readonly rules: readonly ListedRule[]; readonly refused: readonly RefusedRule[] }> {
   const packs = loadPacks(packNames());
   const isOn = (pack: string | undefined): boolean => pack === undefined || options.rule_packs.includes(pack);
@@ -29,5 +32,10 @@ export async function listRules(options: {
     isOn: isOn(pack),
   }));
   const builtIn = RULES.map((rule) => ({ rule, origin: 'built in', isOn: true }));
-  return { rules: [...builtIn, ...fromFiles], refused: [...packs.refused, ...own.refused] };
+  const knownValue = {
+    rule: knownValueRule({ key: '', entries: [] }),
+    origin: 'built in',
+    isOn: options.known_value_environment || options.known_value_files.length > 0,
+  };
+  return { rules: [...builtIn, knownValue, ...fromFiles], refused: [...packs.refused, ...own.refused] };
 }

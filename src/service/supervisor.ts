@@ -11,6 +11,7 @@ import type { GroupStart } from './handler-group.ts';
 import { formatLine, openLog } from '../report/log.ts';
 import type { LogOutput } from '../report/log.ts';
 import { StatusBoard } from './status-board.ts';
+import { KnownWatch } from './watch-known-values.ts';
 import { RuleWatch } from './watch-rules.ts';
 import { ThreatDesk } from './threat-desk.ts';
 import { THREATS_FILE, ThreatLog } from '../report/jsonl.ts';
@@ -18,7 +19,6 @@ import { UserError } from '../model/errors.ts';
 import type { LogLevel } from '../model/ports.ts';
 import type { Options } from '../../config/options.ts';
 import { loadOrCreateFingerprintKey } from './fingerprint-key.ts';
-import { knownTableFor } from './known-values.ts';
 import { claimPidFile } from './pid-file.ts';
 import { describePortHolder } from './port-holder.ts';
 import { failureError } from './ipc.ts';
@@ -33,7 +33,7 @@ const PM2_STOP_EXIT_CODE = 64;
 const HURRIED_EXIT_CODE = 130;
 /** For scans and last messages of the handlers, also when nothing in flight is to be waited for. */
 const MIN_DRAIN_MS = 4000;
-/** Different (pattern, dest, direction) triples remembered; a triple is some 200 bytes. */
+/** Different (pattern, dest, direction, secret) remembered; each is some 300 bytes. */
 const MAX_DEDUP_ENTRIES = 20_000;
 
 /** What the monitor is started with. */
@@ -107,7 +107,19 @@ async function supervise(
     ruleIds: RULES.map(({ id }) => id),
   });
   const dedup = new Dedup(options.dedup_window_secs * 1000, MAX_DEDUP_ENTRIES);
-  const desk = new ThreatDesk(dedup, threats, log, judge);
+  const known = new KnownWatch({
+    options,
+    env: process.env,
+    log,
+    onKnown: (table) => handlers.useKnown(table),
+  });
+  const desk = new ThreatDesk(
+    dedup,
+    threats,
+    log,
+    judge,
+    options.mask_secrets ? (text) => known.hide(text) : undefined,
+  );
   const handlers = new HandlerGroup({
     file: settings.handlerFile ?? fileURLToPath(new URL('./handler.js', import.meta.url)),
     count: options.handlers,
@@ -159,7 +171,7 @@ async function supervise(
   try {
     handlers.fork();
     const started = await Promise.race([
-      startHandlers({ handlers, ruleWatch: rules, judge, options, logDir, news }),
+      startHandlers({ handlers, ruleWatch: rules, knownWatch: known, judge, options, logDir, news }),
       signals.stop,
     ]);
     if (typeof started === 'string') return exitCodeOf('stop');
@@ -187,6 +199,7 @@ async function supervise(
     return exitCodeOf(hurried ? 'hurried' : 'stop');
   } finally {
     rules.close();
+    known.close();
     await handlers.end();
     threats.close();
     if (listening.length > 0) {
@@ -200,6 +213,7 @@ async function supervise(
 interface HandlersStart {
   readonly handlers: HandlerGroup;
   readonly ruleWatch: RuleWatch;
+  readonly knownWatch: KnownWatch;
   readonly judge: Judge;
   readonly options: Options;
   readonly logDir: string;
@@ -209,6 +223,7 @@ interface HandlersStart {
 async function startHandlers({
   handlers,
   ruleWatch,
+  knownWatch,
   judge,
   options,
   logDir,
@@ -227,7 +242,7 @@ async function startHandlers({
   const fingerprintKey = loadOrCreateFingerprintKey(logDir);
   judge.useRules(idsOf(files));
   if (!ruleWatch.isProving) news.push(...inertAllowances(judge).map((line): News => ['WARNING', line]));
-  const { known, warnings } = knownTableFor(options, process.env, fingerprintKey);
+  const { known, warnings } = knownWatch.start(fingerprintKey);
   news.push(...warnings.map((line): News => ['WARNING', line]));
   const rules = files.map(withoutProof);
   const authority = { certPem, keyPem };

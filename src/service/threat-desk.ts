@@ -1,4 +1,4 @@
-import type { Dedup } from '../detect/dedup.ts';
+import type { Dedup, Distinction } from '../detect/dedup.ts';
 import type { Judge } from '../detect/verdict/judge.ts';
 import type { Detection, Finding, Severity } from '../model/finding.ts';
 import { count } from '../model/counters.ts';
@@ -22,16 +22,19 @@ export class ThreatDesk {
   readonly #sink: ThreatSink;
   readonly #log: Log;
   readonly #judge: Judge;
+  readonly #hide: (text: string) => string;
   readonly #severities: Partial<Record<Severity, number>> = {};
   #threats = 0;
   #expected = 0;
   #leftOut = 0;
 
-  constructor(dedup: Dedup, sink: ThreatSink, log: Log, judge: Judge) {
+  /** `hide`: what is not to be shown in a path or the name of a field. */
+  constructor(dedup: Dedup, sink: ThreatSink, log: Log, judge: Judge, hide = (text: string): string => text) {
     this.#dedup = dedup;
     this.#sink = sink;
     this.#log = log;
     this.#judge = judge;
+    this.#hide = hide;
   }
 
   /** Lines written so far. */
@@ -69,8 +72,8 @@ export class ThreatDesk {
       return;
     }
     const isExpected = verdict === 'expected';
-    if (!this.#dedup.firstSeen(finding.rule, flow.dest, direction, at, gradeOf(finding, isExpected))) return;
-    const threat = threatLine(detection, randomBytes(8).toString('hex'), isExpected);
+    if (!this.#dedup.firstSeen(finding.rule, flow.dest, direction, at, distinctionOf(finding, isExpected))) return;
+    const threat = this.#shown(threatLine(detection, randomBytes(8).toString('hex'), isExpected));
     this.#sink.append(threat);
     this.#threats += 1;
     if (isExpected) this.#expected += 1;
@@ -86,10 +89,22 @@ export class ThreatDesk {
       },
     );
   }
+
+  /** Snippets are masked where they are made; names and paths are made elsewhere. */
+  #shown(threat: Threat): Threat {
+    const { location, field, path } = threat;
+    return {
+      ...threat,
+      location: this.#hide(location),
+      ...(field !== undefined && { field: this.#hide(field) }),
+      ...(path !== undefined && { path: this.#hide(path) }),
+    };
+  }
 }
 
-/** What must not hold back each other. A stranger's key beside the usual one takes data to an account of his. */
-function gradeOf({ fingerprint, isExample }: Finding, isExpected: boolean): string {
-  if (isExpected) return `expected ${fingerprint}`;
-  return isExample === true ? 'example' : '';
+/** What must not hold back each other: an example the real thing, a login a leak, one secret another. */
+function distinctionOf({ fingerprint, isSecret, isExample }: Finding, isExpected: boolean): Distinction {
+  const grade = isExpected ? 'expected' : isExample === true ? 'example' : '';
+  // A stranger's key beside the usual one takes data to an account of his.
+  return { grade, ...((isSecret === true || isExpected) && { secret: fingerprint }) };
 }

@@ -1,9 +1,8 @@
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { RuleFile } from '../detect/rules/rule-file.ts';
 import { ruleSetOf } from '../detect/rules/rule-set.ts';
 import { spotterFor } from '../detect/spotter-for.ts';
 import type { Log } from '../model/ports.ts';
+import { signatureOf } from './file-signature.ts';
 import { describeRefusal, loadOwnRules, type LoadedRules, loadPacks, namesOf } from './load-rules.ts';
 
 /** How often files are looked at: a change that has stood for one such time is complete. */
@@ -127,31 +126,4 @@ export class RuleWatch {
 
 function warn(log: Log, { refused }: LoadedRules): void {
   for (const one of refused) log('WARNING', `A rule is left out: ${describeRefusal(one)}`);
-}
-
-/** Differs when a file was changed, added, removed or replaced. */
-function signatureOf(paths: readonly string[]): string {
-  return paths.map((path) => [path, ...entriesOf(path)].join('\n')).join('\n');
-}
-
-function entriesOf(path: string): readonly string[] {
-  const state = stateOf(path);
-  if (state.kind !== 'folder') return [state.mark];
-  try {
-    return readdirSync(path)
-      .filter((name) => name.endsWith('.json'))
-      .map((name) => `${name} ${stateOf(join(path, name)).mark}`);
-  } catch {
-    return ['unreadable'];
-  }
-}
-
-function stateOf(path: string): { readonly kind: 'file' | 'folder' | 'absent'; readonly mark: string } {
-  try {
-    const stat = statSync(path);
-    if (stat.isDirectory()) return { kind: 'folder', mark: 'folder' };
-    return { kind: 'file', mark: `${stat.ino} ${stat.size} ${stat.mtimeMs}` };
-  } catch {
-    return { kind: 'absent', mark: 'absent' };
-  }
 }

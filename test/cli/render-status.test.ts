@@ -50,17 +50,20 @@ test('a running monitor', (t) => {
   relayed      1.2 MB
   scanned      9 windows
 
-7 threats logged, 3 repeats left out. Last threat, most recent first:
-  2026-02-19T13:41:59.587248+00:00  EXFIL ai_api_key  outbound https api.anthropic.com:443
-    request.header.authorization
+7 threats logged, 3 repeats left out.
+Last threat (UTC):
+  2026-02-19 13:41:59  EXFIL ai_api_key  01234567
+    outbound https api.anthropic.com:443  request.header.authorization
     Authorization: Bearer sk-ant-api01-...
+
+What they mean and what to do: clawsec threats --explain
 `,
   );
 });
 
 test('where a threat stands is said as far as it is known', (t) => {
   const hidden = { ...exampleThreat(), location: 'response.body', decoded: 'gzip>json', field: 'delta.text' };
-  t.true(render(running(), { threats: [hidden] }).includes('\n    response.body delta.text (gzip>json)\n    Auth'));
+  t.true(render(running(), { threats: [hidden] }).includes(':443  response.body delta.text (gzip>json)\n    Auth'));
 });
 
 test('what passed unread has its sentence, the most frequent first', (t) => {
@@ -107,7 +110,8 @@ test('nothing out of traffic steers the terminal', (t) => {
   });
   const text = render({ kind: 'stopped' }, { threats: [threat, threat] });
   t.notRegex(text.replaceAll('\n', ''), /[\p{Cc}\p{Cf}]/u);
-  t.is(text.split('\n').length, 11);
+  t.is(text.split('\n').length, 13);
+  t.regex(text, /^Last 2 threats, most recent first \(UTC\):$/m);
 });
 
 test('amounts and durations of every size', (t) => {
@@ -144,7 +148,7 @@ test('what was made of what was found: by severity, expected, allowed', (t) => {
   };
   const text = render(running({ verdicts }));
   t.true(
-    text.includes('3 threats logged (1 critical, 2 info), 3 repeats left out. 4 expected credentials not shown. '),
+    text.includes('3 threats logged (1 critical, 2 info), 3 repeats left out.\n4 expected credentials not shown.\n'),
   );
   t.true(
     text.includes(`Allowed: 12 findings
@@ -155,7 +159,7 @@ test('what was made of what was found: by severity, expected, allowed', (t) => {
   );
   const dropping = render(running({ verdicts: { ...verdicts, expected: 0, leftOut: 1, allow: [] } }));
   t.true(
-    dropping.includes('7 threats logged (1 critical, 2 info), 3 repeats left out. 1 expected credential left out. '),
+    dropping.includes('7 threats logged (1 critical, 2 info), 3 repeats left out.\n1 expected credential left out.\n'),
   );
   t.false(dropping.includes('Allowed'));
 });

@@ -11,12 +11,13 @@ test('lists every rule, for people and for programs', async (t) => {
   writeFileSync(path, JSON.stringify([ruleFile(), ruleFile({ id: 'liar', hits: ['nothing'] })]));
   const env = { CLAWSEC_RULE_FILES: path, CLAWSEC_RULE_PACKS: 'secrets' };
   const people = await runClawsec(['rules'], env);
-  t.is(people.code, 0);
+  t.is(people.code, 1);
   t.regex(people.stdout, /^RULE +TYPE +SEVERITY +FROM\n/);
   t.regex(people.stdout, /\nai_api_key +EXFIL +critical +on +built in\n/);
+  t.regex(people.stdout, /\nknown_value +EXFIL +critical +off +built in\n/);
   t.regex(people.stdout, /\ngithub_token +EXFIL +critical +on +pack secrets\n/);
   t.regex(people.stdout, /\nacme_token +EXFIL +high +on +\/.*own\.json\n/);
-  t.regex(people.stdout, /\n1 left out:\n.*own\.json:1: liar: the hit "nothing" is found not at all\n$/);
+  t.regex(people.stdout, /\n1 left out:\n.*own\.json:1: liar: the hit "nothing" is not found\n$/);
   const { stdout } = await runClawsec(['rules', '--json'], env);
   const { rules, refused } = JSON.parse(stdout) as { rules: object[]; refused: object[] };
   t.like(rules[0], { id: 'ai_api_key', type: 'EXFIL', from: 'built in', on: true });
@@ -29,6 +30,10 @@ test('explains one, or names the nearest', async (t) => {
   t.regex(shown.stdout, /^github_token: EXFIL, critical, on, pack secrets\n\nA token of GitHub/);
   const json = JSON.parse((await runClawsec(['rules', 'show', 'ai_api_key', '--json'])).stdout) as object;
   t.like(json, { id: 'ai_api_key', from: 'built in', on: true });
+  t.regex(
+    (await runClawsec(['rules', 'show', 'known_value'])).stdout,
+    /^known_value: EXFIL, critical, off, built in\n/,
+  );
   const wrong = await runClawsec(['rules', 'show', 'github_tokn']);
   t.is(wrong.code, 2);
   t.regex(wrong.stderr, /there is no rule "github_tokn"; the nearest is "github_token"/);
@@ -54,20 +59,48 @@ test('imports the rules of gitleaks into a file that can be used', async (t) => 
   const out = join(dir, 'rules.json');
   writeFileSync(from, `[[rules]]\nid = "acme"\nregex = '''acme_[a-z0-9]{16}'''\npath = "x"\n[[rules]]\nid = "no"\n`);
   const { code, stdout } = await runClawsec(['rules', 'import', from, '--out', out]);
-  t.is(code, 0);
+  t.is(code, 1);
   t.is(
     stdout,
     `Note: acme: its path is left out: it is looked for everywhere.
 Refused: no: it has no regex.
-1 rules imported into ${out}, 1 refused.
-To use them: "rule_files": ["${out}"] in your configuration.
+1 rule imported into ${out}, 1 refused.
+To use it: "rule_files": ["${out}"] in your configuration.
 `,
   );
   t.like(JSON.parse(readFileSync(out, 'utf8')) as RuleFile[], [{ id: 'acme', anchors: ['acme_'] }]);
   t.is((await runClawsec(['rules', 'check', out])).code, 0);
   const json = await runClawsec(['rules', 'import', from, '--out', out, '--json']);
   t.like(JSON.parse(json.stdout) as object, { imported: [{ id: 'acme' }], refused: [{ id: 'no' }] });
-  t.is((await runClawsec(['rules', 'import', from, '--out', join(dir, 'none', 'x.json')])).code, 1);
+});
+
+test('an import makes the folder it writes to, and says in one line why it cannot write', async (t) => {
+  const dir = tempDir(t);
+  const from = join(dir, 'gitleaks.toml');
+  writeFileSync(from, `[[rules]]\nid = "acme"\nregex = '''acme_[a-z0-9]{16}'''\n`);
+  const out = join(dir, 'none', 'yet', 'x.json');
+  const { code, stdout } = await runClawsec(['rules', 'import', from, '--out', out]);
+  t.is(code, 0);
+  t.regex(stdout, /^1 rule imported into .*x\.json, 0 refused\.\nTo use it: /);
+  t.is((await runClawsec(['rules', 'check', out])).code, 0);
+  for (const [path, reason] of [
+    [dir, 'it is a folder'],
+    [join(from, 'x.json'), 'what should be its folder is a file'],
+  ] as const) {
+    t.deepEqual(await runClawsec(['rules', 'import', from, '--out', path]), {
+      code: 1,
+      stdout: '',
+      stderr: `clawsec: ${path} can't be written: ${reason}. Name another file with --out.\n`,
+    });
+  }
+});
+
+test('the names of what is built in are taken', async (t) => {
+  const path = join(tempDir(t), 'own.json');
+  writeFileSync(path, JSON.stringify([ruleFile({ id: 'known_value' }), ruleFile({ id: 'ai_api_key' })]));
+  const { code, stderr } = await runClawsec(['rules', 'check', path]);
+  t.is(code, 1);
+  t.is(stderr.match(/clawsec itself has a rule of this name already/g)?.length, 2);
 });
 
 for (const [args, message] of [

@@ -112,12 +112,13 @@ test('on a terminal it is a table, with expected credentials folded away unless 
   const folded = await runThreats(logDir, [], 160);
   t.regex(
     folded,
-    /^TIME \(UTC\) .*\n.* info .*aws_access_key .*\n.* critical .*request\.body .*\n1 expected credential is not shown; --all shows them\.\n$/,
+    /^TIME \(UTC\) .*\n.* info .*aws_access_key .*\n.* critical .*request\.body .*\n\n1 expected credential is not shown; --all shows them\.\nWhat one means and what to do: clawsec threats --explain --id ID\n$/,
   );
   const all = await runThreats(logDir, ['--all'], 160);
-  t.is(all.split('\n').length, 5);
+  t.is(all.split('\n').length, 7);
   t.false(all.includes('not shown'));
   t.is(await runThreats(tempDir(t), [], 80), 'No threats to show.\n');
+  t.regex(await runThreats(logDir, ['--limit', '1'], 160), /\n\nThe last 1; --limit N shows more\.\nWhat/);
 });
 
 test('programs, and people who ask for JSON, get all of it', async (t) => {
@@ -136,6 +137,7 @@ test('threats are chosen by what they are', async (t) => {
       [1, 2],
     ],
     [['--id', '2'.repeat(16)], [1]],
+    [['--id', '33333333'], [0]],
     [['--id', 'nobody'], []],
     [['--since', '1h'], []],
     [['--since', '2026-02-19', '--limit', '1'], [0]],

@@ -79,8 +79,28 @@ test('what was let through lies at least a window apart, whatever came', (t) => 
 
 test('what is judged differently does not hold back each other', (t) => {
   const dedup = new Dedup(60_000, 10);
-  t.true(dedup.firstSeen(...KEY, 0, 'expected'));
+  t.true(dedup.firstSeen(...KEY, 0, { grade: 'expected' }));
   t.true(dedup.firstSeen(...KEY, 1));
-  t.false(dedup.firstSeen(...KEY, 2, 'expected'));
+  t.false(dedup.firstSeen(...KEY, 2, { grade: 'expected' }));
   t.false(dedup.firstSeen(...KEY, 3));
+});
+
+test('another secret is another threat, up to 64 of them in a window', (t) => {
+  const dedup = new Dedup(60_000, 1000);
+  const seen = (n: number, nowMs: number): boolean => dedup.firstSeen(...KEY, nowMs, { secret: `secret ${n}` });
+  for (let n = 0; n < 64; n += 1) t.true(seen(n, n), String(n));
+  t.false(seen(0, 70));
+  t.false(seen(64, 71));
+  t.true(dedup.firstSeen('aws_access_key', 'a.test:443', 'outbound', 72, { secret: 'secret 64' }));
+  t.true(dedup.firstSeen(...KEY, 73, { grade: 'expected', secret: 'secret 64' }));
+  t.is(dedup.suppressed, 2);
+  // The first of them has run out, and makes room for one.
+  t.true(seen(64, 60_000));
+  t.false(seen(65, 60_000));
+  t.true(seen(0, 60_001));
+});
+
+test('however many are forgotten, each secret has its room again', (t) => {
+  const dedup = new Dedup(60_000, 3);
+  for (let n = 0; n < 500; n += 1) t.true(dedup.firstSeen(...KEY, n, { secret: String(n) }));
 });

@@ -7,7 +7,7 @@ function sighting(from: number, to: number, isOwned = true, width = to - from, t
     from,
     to,
     isOwned,
-    source: { text, pathOf: () => text, isReworded: text === ' reworded' },
+    source: { text, pathOf: () => text, originOf: (offset: number) => offset, isReworded: text === ' reworded' },
     match: { from: 0, to: width },
   };
 }

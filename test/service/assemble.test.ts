@@ -123,7 +123,7 @@ test('other rules are looked for from one moment on', async (t) => {
 
 test('known values are recognised after the rules have changed, too', async (t) => {
   const value = 'hunter2hunter3';
-  const known = newKnownTable([{ name: 'A', value }], 'a1'.repeat(32), () => 'f');
+  const known = newKnownTable([{ name: 'A', origin: '.env', value }], 'a1'.repeat(32), () => 'f');
   const { monitor, port, detections } = await start(t, {}, known);
   const origin = await startAnswering(t, 'HTTP/1.1 204 No Content\r\n\r\n');
   monitor.useRules([ruleFile()]);
@@ -132,6 +132,24 @@ test('known values are recognised after the rules have changed, too', async (t) 
   await readAll(client);
   await monitor.drain();
   t.deepEqual(summary(detections), ['http outbound known_value']);
+});
+
+test('values that come to be known are recognised from then on', async (t) => {
+  const value = 'hunter2hunter3';
+  const { monitor, port, detections } = await start(t);
+  const origin = await startAnswering(t, 'HTTP/1.1 204 No Content\r\n\r\n');
+  const ask = async (): Promise<void> => {
+    const client = await connect(t, port);
+    client.end(`GET http://127.0.0.1:${origin}/?p=${value} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    await readAll(client);
+  };
+  await ask();
+  monitor.useKnown(newKnownTable([{ name: 'A', origin: '.env', value }], 'a1'.repeat(32), () => 'f'));
+  await ask();
+  monitor.useRules([ruleFile()]);
+  await ask();
+  await monitor.drain();
+  t.deepEqual(summary(detections), ['http outbound known_value', 'http outbound known_value']);
 });
 
 test('a drain ends with what is in flight cut, and no later than it was given', async (t) => {

@@ -82,6 +82,19 @@ test('a handler that never drains is ended after drain_timeout_secs, and nothing
   t.is(monitor.threats().length, 50);
 });
 
+test('handlers know the values of the start and those of a changed file, and so do their successors', async (t) => {
+  const file = join(tempDir(t), '.env');
+  writeFileSync(file, 'A_KEY=hunter2hunter3');
+  const monitor = startMonitor(t, tempDir(t), { known_value_files: [file], known_value_names: ['*_KEY'] });
+  t.regex(await monitor.order('known'), /^A_KEY\b/);
+  writeFileSync(file, 'B_KEY=correct-horse-4711');
+  await until(async () => (await monitor.order('known')).startsWith('B_KEY'), 'a change');
+  await monitor.order('crash').catch(() => '');
+  await until(async () => (await monitor.order('known').catch(() => '')).startsWith('B_KEY'), 'a new handler');
+  t.true((await monitor.order('known')).endsWith('A_KEY'));
+  t.false(/hunter2|correct-horse/.test(monitor.output()));
+});
+
 test('handlers look for the rules of the start, for changed ones as they come, and so do their successors', async (t) => {
   const dir = tempDir(t);
   const path = join(tempDir(t), 'own.json');

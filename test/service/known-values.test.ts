@@ -23,8 +23,8 @@ test('values are taken by their names, each once', (t) => {
     names: NAMES,
   });
   t.deepEqual(values, [
-    { name: 'API_KEY', value: 'quoted value 4711' },
-    { name: 'DB_PASSWORD', value: 'hunter2hunter3' },
+    { name: 'API_KEY', origin: file, value: 'quoted value 4711' },
+    { name: 'DB_PASSWORD', origin: file, value: 'hunter2hunter3' },
   ]);
   t.deepEqual(warnings, ['not looked for, since shorter than 11 bytes or no secret by its form: SHORT_KEY, PATH_KEY']);
 });
@@ -33,17 +33,17 @@ test('what cannot be read is warned of, and the rest is read', (t) => {
   const dir = tempDir(t);
   const env = { MY_KEY: 'hunter2hunter3' };
   const { values, warnings } = readKnownValues({ files: [join(dir, 'none'), dir], env, names: NAMES });
-  t.is(values.length, 1);
+  t.deepEqual(values, [{ name: 'MY_KEY', origin: 'environment', value: 'hunter2hunter3' }]);
   t.is(warnings.length, 2);
   t.regex(warnings[0] ?? '', /none can't be read \(ENOENT\)/);
   t.regex(warnings[1] ?? '', /is no file/);
 });
 
-test('a table is made when there is something to know, under a new key each time', (t) => {
+test('a table is made of what the options name', (t) => {
   const options = { known_value_files: [], known_value_environment: true, known_value_names: NAMES };
   const env = { MY_KEY: 'hunter2hunter3' };
-  const [one, other] = [1, 2].map(() => knownTableFor(options, env, 'f').known);
-  t.not(one?.key, other?.key);
-  t.is(one?.entries[0]?.fingerprint, other?.entries[0]?.fingerprint);
-  t.is(knownTableFor({ ...options, known_value_environment: false }, env, 'f').known, undefined);
+  const { known } = knownTableFor(options, env, 'f', 'a1');
+  t.is(known.key, 'a1');
+  t.like(known.entries[0], { name: 'MY_KEY', origin: 'environment' });
+  t.deepEqual(knownTableFor({ ...options, known_value_environment: false }, env, 'f', 'a1').known.entries, []);
 });

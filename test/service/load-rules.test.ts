@@ -44,6 +44,7 @@ test('files and folders, one rule or many; what is wrong is left out with its pl
     { ...ruleFile({ id: 'typo' }), anchor: 'x' },
     ruleFile(),
     ruleFile({ id: 'ai_api_key' }),
+    ruleFile({ id: 'known_value' }),
   ];
   writeFileSync(join(folder, 'many.json'), JSON.stringify(many, null, 2));
   writeFileSync(join(folder, 'broken.json'), '{\n  "id": "x",\n  oops\n}');
@@ -67,7 +68,7 @@ test('files and folders, one rule or many; what is wrong is left out with its pl
       id: 'typo',
       reason: '"anchor" is no key of a rule; did you mean "anchors"?',
     },
-    { path: '/folder/many.json', line: line('liar'), id: 'liar', reason: 'the hit "nothing" is found not at all' },
+    { path: '/folder/many.json', line: line('liar'), id: 'liar', reason: 'the hit "nothing" is not found' },
     {
       path: '/folder/many.json',
       line: line('acme_token'),
@@ -78,6 +79,12 @@ test('files and folders, one rule or many; what is wrong is left out with its pl
       path: '/folder/many.json',
       line: line('ai_api_key'),
       id: 'ai_api_key',
+      reason: 'clawsec itself has a rule of this name already',
+    },
+    {
+      path: '/folder/many.json',
+      line: line('known_value'),
+      id: 'known_value',
       reason: 'clawsec itself has a rule of this name already',
     },
     { path: '/missing.json', reason: 'it does not exist' },

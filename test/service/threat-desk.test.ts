@@ -8,7 +8,7 @@ import test from 'ava';
 
 const NOTHING: JudgeSettings = { allow: [], knownProviders: [], expectedCredentials: 'log', ruleIds: ['ai_api_key'] };
 
-function openDesk(settings: Partial<JudgeSettings> = {}) {
+function openDesk(settings: Partial<JudgeSettings> = {}, hide?: (text: string) => string) {
   const written: Threat[] = [];
   const said: string[] = [];
   const desk = new ThreatDesk(
@@ -16,6 +16,7 @@ function openDesk(settings: Partial<JudgeSettings> = {}) {
     { append: (threat) => void written.push(threat) },
     (level, message, fields) => void said.push(`${level} ${message} ${JSON.stringify(fields)}`),
     new Judge({ ...NOTHING, ...settings }),
+    hide,
   );
   return { desk, written, said };
 }
@@ -76,6 +77,25 @@ test('a second key that logs in at the same provider is a line of its own', (t) 
   );
 });
 
+test('another secret of the same rule is a line of its own; the same one, or another path, is not', (t) => {
+  const { desk, written } = openDesk();
+  const other = leak(1);
+  const changed = { ...other.finding, fingerprint: 'f'.repeat(16) };
+  const isSecret = { isSecret: true } as const;
+  const known = { ...leak(0), finding: { ...leak(0).finding, ...isSecret } };
+  desk.receive([known, { ...other, finding: { ...changed, ...isSecret } }, known]);
+  t.deepEqual(
+    written.map(({ fingerprint }) => fingerprint),
+    ['0123456789abcdef', 'f'.repeat(16)],
+  );
+  const path = (fingerprint: string): Detection => ({
+    ...other,
+    finding: { ...other.finding, rule: 'unix_sensitive', fingerprint },
+  });
+  desk.receive([path('a'.repeat(16)), path('b'.repeat(16))]);
+  t.is(written.length, 3);
+});
+
 test('a documentation example does not hold back the real thing', (t) => {
   const { desk, written } = openDesk();
   const real = fakeDetection('a.test', 1);
@@ -112,4 +132,18 @@ test('what is allowed is no line, and counted by entry', (t) => {
   t.deepEqual(desk.verdictsAt(0).allow, [{ entry: 'location=request.body', reason: 'a test account', matched: 2 }]);
   t.is(desk.verdictsAt(0).allowed, 2);
   t.is(desk.suppressed, 0);
+});
+
+test('what is to be hidden is in no field, path or location of a line, nor in the log', (t) => {
+  const { desk, written, said } = openDesk({}, (text) => text.replaceAll('hunter2', '...'));
+  const one = fakeDetection('a.test', 0);
+  desk.receive([
+    {
+      ...one,
+      request: { method: 'GET', path: '/a/hunter2' },
+      finding: { ...one.finding, field: '["hunter2"].b', location: 'request.header.hunter2' },
+    },
+  ]);
+  t.like(written[0], { location: 'request.header....', field: '["..."].b', path: '/a/...' });
+  t.false(said.join().includes('hunter2'));
 });

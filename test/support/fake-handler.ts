@@ -10,6 +10,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { failureMessage } from '../../src/service/ipc.ts';
 import type { FromHandler, ToHandler } from '../../src/service/ipc.ts';
+import type { KnownTable } from '../../src/detect/known/known-table.ts';
 import type { RuleFile } from '../../src/detect/rules/rule-file.ts';
 import { fakeDetection } from './fake-detection.ts';
 import { join } from 'node:path';
@@ -25,6 +26,7 @@ let stubborn = false;
 let diesYoung = '';
 /** Those it was told last. */
 let rules: readonly RuleFile[] | undefined;
+let known: KnownTable | undefined;
 let late: (() => void) | undefined;
 const counters = newCounters();
 
@@ -52,6 +54,8 @@ function obey(line: string): string {
       return 'done';
     case 'rules':
       return (rules ?? []).map(({ id }) => id).join(' ');
+    case 'known':
+      return (known?.entries ?? []).map(({ name }) => name).join(' ');
     case 'die':
       writeFileSync(diesYoung, '');
       process.exit(9);
@@ -75,6 +79,10 @@ process.on('message', (message: ToHandler) => {
     rules = message.rules;
     return;
   }
+  if (message.type === 'known') {
+    known = message.known;
+    return;
+  }
   if (message.type === 'drain') {
     server.close();
     late?.();
@@ -82,6 +90,7 @@ process.on('message', (message: ToHandler) => {
     return;
   }
   rules ??= message.rules;
+  known ??= message.known;
   const { proxy_host: host, proxy_port: port, log_dir: logDir } = message.options;
   diesYoung = join(logDir, 'die-young');
   const always = 'crash_on_start' in message.options && message.options.crash_on_start === 'always';

@@ -17,8 +17,8 @@ export function packFiles(): readonly { readonly pack: string; readonly name: st
   );
 }
 
-/** Every match of a compiled rule file in a latin1 text, one for each start, found with no kernel's help. */
-export function matchesOfFile(rule: Rule, _file: RuleFile, text: string): readonly Match[] {
+/** Every match of a rule in a latin1 text, one for each start, found with no kernel's help. */
+export function matchesOfFile(rule: Rule, _file: RuleFile | undefined, text: string): readonly Match[] {
   const found = new Map<number, Match>();
   for (const anchor of anchorsOf(rule)) {
     anchor.lastIndex = 0;

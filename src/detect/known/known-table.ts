@@ -4,14 +4,17 @@ import { knownForms } from './known-forms.ts';
 
 /** A secret that exists on this machine. */
 export interface KnownValue {
-  /** Where it is known from: the name of a variable. */
+  /** The variable whose value it is. */
   readonly name: string;
+  /** Where that stands: the path of a file, or `environment`. */
+  readonly origin: string;
   readonly value: string;
 }
 
 /** One form of one value, of which only hashes are kept. */
 export interface KnownEntry {
   readonly name: string;
+  readonly origin: string;
   /** What a decode path says of this form; '' for the value as it is. */
   readonly form: string;
   /** Bytes of the form. */
@@ -68,7 +71,7 @@ export function newKnownTable(
   fingerprintOf: (latin1: string) => string,
 ): KnownTable {
   const hash = headHash(key);
-  const entries = values.slice(0, MAX_KNOWN_VALUES).flatMap(({ name, value }): KnownEntry[] => {
+  const entries = values.slice(0, MAX_KNOWN_VALUES).flatMap(({ name, origin, value }): KnownEntry[] => {
     const forms = knownForms(value);
     const fingerprint = fingerprintOf(forms[0]?.text ?? '');
     return forms
@@ -76,6 +79,7 @@ export function newKnownTable(
       .filter(({ text }) => text.length >= MIN_KNOWN_BYTES)
       .map(({ form, text }) => ({
         name,
+        origin,
         form,
         length: text.length,
         heads: Array.from({ length: STRIDE }, (_, at) => hash.ofText(text, at)),
@@ -84,6 +88,18 @@ export function newKnownTable(
       }));
   });
   return { key, entries };
+}
+
+/** Both tables, which have one key, as one: of the newer every value, of the older as many as there is room for. */
+export function mergedTables(newer: KnownTable, older: KnownTable): KnownTable {
+  const current = new Set(newer.entries.map(({ fingerprint }) => fingerprint));
+  const values = new Set(current);
+  const kept = older.entries.filter(({ fingerprint }) => {
+    if (current.has(fingerprint)) return false;
+    if (values.size < MAX_KNOWN_VALUES) values.add(fingerprint);
+    return values.has(fingerprint);
+  });
+  return { key: newer.key, entries: [...newer.entries, ...kept] };
 }
 
 /** The keyed hash by which a text is known, hex. */

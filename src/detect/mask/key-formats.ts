@@ -129,6 +129,9 @@ const MIN_RUN = 32;
 /** From this length on it is a line of a longer text, and what continues it on the next line goes with it. */
 const FULL_LINE = 48;
 const NEXT_LINE = /(?:\r?\n|(?:\\{1,32}r)?\\{1,32}n|%0A)[ \t"'+]{0,24}[A-Za-z0-9+/=]+(?=[\r\n"'\\]|$)/y;
+/** The name of a key, which stands in its run: `t=`. Letters alone, for base64 may be split by `=`, too. */
+const NAME_BEFORE = /^[A-Za-z][A-Za-z_-]{0,15}=(?=[^=])/;
+const MAX_NAME = 18;
 const MIXED = /^(?=[A-Za-z]*\d)(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])/;
 
 function looksRandom(run: string): boolean {
@@ -147,14 +150,17 @@ export function randomSpans(text: string): Span[] {
     }
     const from = at;
     while (at < text.length && IS_RUN[text.charCodeAt(at)] === 1) at += 1;
-    if (at - from < MIN_RUN || !looksRandom(text.slice(from, at))) continue;
+    if (at - from < MIN_RUN) continue;
+    const start = from + escapeLength(text, from);
+    const named = start + (NAME_BEFORE.exec(text.slice(start, start + MAX_NAME))?.[0].length ?? 0);
+    if (!looksRandom(text.slice(from, at)) && !looksRandom(text.slice(named, at))) continue;
     if (at - from >= FULL_LINE) {
       NEXT_LINE.lastIndex = at;
       while (NEXT_LINE.test(text)) {
         at = NEXT_LINE.lastIndex;
       }
     }
-    spans.push({ from: from + escapeLength(text, from), to: at });
+    spans.push({ from: named, to: at });
   }
   return spans;
 }

@@ -151,7 +151,7 @@ function textFaults(file: RuleFile, rule: Rule): RuleFault[] {
     if (length !== 1)
       faults.push({
         key: 'hits',
-        reason: `the hit ${show(hit)} is found ${length === 0 ? `not at all${whyMissed(rule, hit)}` : `${length} times`}`,
+        reason: `the hit ${show(hit)} is ${length === 0 ? `not found${whyMissed(rule, hit)}` : `found ${length} times`}`,
       });
   }
   for (const miss of file.misses) {

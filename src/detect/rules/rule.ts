@@ -5,8 +5,13 @@ import type { ByteClass } from '../kernel/anchor.ts';
 export interface Match {
   readonly from: number;
   readonly to: number;
-  /** Which known value it is, in which form, and the fingerprint of the value itself. */
-  readonly known?: { readonly name: string; readonly form: string; readonly fingerprint: string };
+  /** Which known value it is, where it is known from, in which form, and the fingerprint of the value itself. */
+  readonly known?: {
+    readonly name: string;
+    readonly origin: string;
+    readonly form: string;
+    readonly fingerprint: string;
+  };
 }
 
 /** Bytes around an anchor that a rule may look at. No rule may ask for more than this, in either direction. */

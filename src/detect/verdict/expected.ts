@@ -40,7 +40,7 @@ export class Expectations {
     if (finding.path !== '' && !(finding.path === 'base64' && header === 'authorization')) return false;
     return this.#providers.some(
       ({ prefixes = [], rules = [], headers, hosts }) =>
-        (hasPrefix(finding, prefixes) || rules.some((pattern) => matchesGlob(pattern, finding.rule))) &&
+        (hasPrefix(finding, prefixes) || isFoundBy(finding, rules)) &&
         headers.some((pattern) => matchesGlob(pattern, header)) &&
         hosts.some((pattern) => isHost(pattern, flow)),
     );
@@ -50,6 +50,11 @@ export class Expectations {
 function isHost(pattern: string, { dest, protocol }: Detection['flow']): boolean {
   // Whoever names a port knows what is spoken there.
   return (protocol === 'https' || namesPort(pattern)) && matchesDest(pattern, dest, HTTPS_PORT);
+}
+
+function isFoundBy({ rule, known }: Finding, patterns: readonly string[]): boolean {
+  const name = known?.toLowerCase();
+  return patterns.some((one) => matchesGlob(one, rule) || (name !== undefined && matchesGlob(one.toLowerCase(), name)));
 }
 
 function hasPrefix({ prefix }: Finding, patterns: readonly string[]): boolean {

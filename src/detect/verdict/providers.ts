@@ -2,7 +2,10 @@
 export interface Provider {
   /** Patterns (`*`, `?`) for the published beginning of its credentials. */
   readonly prefixes?: readonly string[];
-  /** Patterns for the rules that find its credentials, where these have no beginning of their own. */
+  /**
+   * Patterns for the rules that find its credentials, where these have no beginning of their own. In lower case, for they
+   * also fit the name under which a known value is kept: `mistral_*` is the rule as well as MISTRAL_API_KEY.
+   */
   readonly rules?: readonly string[];
   /** Patterns for header names, in lower case. */
   readonly headers: readonly string[];
@@ -12,6 +15,8 @@ export interface Provider {
 
 const AUTHORIZATION = ['authorization'];
 const API_KEY = ['x-api-key', 'authorization'];
+/** Finds what follows `Basic` whole, of providers that document this way to log in. */
+const BASIC = 'http_basic_credentials';
 
 /**
  * The providers that are known. Headers and hosts as their API references say; beginnings as in
@@ -21,11 +26,13 @@ export const PROVIDERS: readonly Provider[] = [
   // Models.
   { prefixes: ['sk-ant-*'], headers: API_KEY, hosts: ['api.anthropic.com'] },
   {
-    prefixes: ['sk-proj-', 'sk-svcacct-', 'sk-admin-', 'sk-None-', 'sk-'],
+    prefixes: ['sk-proj-', 'sk-svcacct-', 'sk-admin-', 'sk-'],
     rules: ['openai_*'],
     headers: AUTHORIZATION,
-    hosts: ['api.openai.com', '*.api.openai.com'],
+    hosts: ['api.openai.com', '*.api.openai.com', 'chatgpt.com'],
   },
+  // Codex, logged in with an account of ChatGPT, sends the account's token to chatgpt.com/backend-api/codex.
+  { rules: ['json_web_token'], headers: AUTHORIZATION, hosts: ['chatgpt.com'] },
   { prefixes: ['AIza'], headers: ['x-goog-api-key'], hosts: ['*.googleapis.com'] },
   { prefixes: ['ya29.'], headers: AUTHORIZATION, hosts: ['*.googleapis.com'] },
   {
@@ -50,6 +57,7 @@ export const PROVIDERS: readonly Provider[] = [
     headers: AUTHORIZATION,
     hosts: ['api.together.xyz', 'api.together.ai'],
   },
+  { rules: ['cursor_*'], headers: AUTHORIZATION, hosts: ['api.cursor.com'] },
   { prefixes: ['sk-'], rules: ['deepseek_*'], headers: API_KEY, hosts: ['api.deepseek.com'] },
   { rules: ['mistral_*'], headers: AUTHORIZATION, hosts: ['api.mistral.ai', 'codestral.mistral.ai'] },
   { rules: ['cohere_*'], headers: AUTHORIZATION, hosts: ['api.cohere.com', 'api.cohere.ai'] },
@@ -78,6 +86,7 @@ export const PROVIDERS: readonly Provider[] = [
   // Where agents work.
   {
     prefixes: ['gh?_', 'github_pat_'],
+    rules: ['github_*', BASIC],
     headers: AUTHORIZATION,
     hosts: [
       'github.com',
@@ -91,22 +100,33 @@ export const PROVIDERS: readonly Provider[] = [
   },
   {
     prefixes: ['gl*-'],
-    rules: ['gitlab_*'],
+    rules: ['gitlab_*', BASIC],
     headers: ['private-token', 'job-token', 'deploy-token', 'authorization'],
     hosts: ['gitlab.com'],
   },
-  { rules: ['bitbucket_*'], headers: AUTHORIZATION, hosts: ['bitbucket.org', 'api.bitbucket.org'] },
+  { rules: ['bitbucket_*', BASIC], headers: AUTHORIZATION, hosts: ['bitbucket.org', 'api.bitbucket.org'] },
   { prefixes: ['xox?-', 'xapp-*'], headers: AUTHORIZATION, hosts: ['slack.com', '*.slack.com'] },
   {
     prefixes: ['sk_live_', 'sk_test_', 'rk_live_', 'rk_test_'],
+    rules: [BASIC],
     headers: AUTHORIZATION,
     hosts: ['api.stripe.com', 'files.stripe.com'],
   },
   { prefixes: ['ntn_', 'secret_'], rules: ['notion_*'], headers: AUTHORIZATION, hosts: ['api.notion.com'] },
   { prefixes: ['lin_*'], rules: ['linear_*'], headers: AUTHORIZATION, hosts: ['api.linear.app'] },
-  { prefixes: ['npm_'], rules: ['npm_*', 'npmrc_*'], headers: AUTHORIZATION, hosts: ['registry.npmjs.org'] },
-  { prefixes: ['pypi-'], headers: AUTHORIZATION, hosts: ['upload.pypi.org', 'test.pypi.org'] },
-  { prefixes: ['dckr_pat_'], rules: ['docker_*'], headers: AUTHORIZATION, hosts: ['auth.docker.io', 'hub.docker.com'] },
+  { prefixes: ['npm_'], rules: ['npm_*', 'npmrc_*', BASIC], headers: AUTHORIZATION, hosts: ['registry.npmjs.org'] },
+  {
+    prefixes: ['pypi-'],
+    rules: ['pypi_*', BASIC],
+    headers: AUTHORIZATION,
+    hosts: ['upload.pypi.org', 'test.pypi.org'],
+  },
+  {
+    prefixes: ['dckr_pat_'],
+    rules: ['docker_*', BASIC],
+    headers: AUTHORIZATION,
+    hosts: ['auth.docker.io', 'hub.docker.com'],
+  },
   { prefixes: ['SG.'], headers: AUTHORIZATION, hosts: ['api.sendgrid.com'] },
   { prefixes: ['do?_v1_'], headers: AUTHORIZATION, hosts: ['api.digitalocean.com'] },
   { rules: ['cloudflare_*'], headers: ['authorization', 'x-auth-key'], hosts: ['api.cloudflare.com'] },
@@ -115,8 +135,8 @@ export const PROVIDERS: readonly Provider[] = [
   { rules: ['flyio_*'], headers: AUTHORIZATION, hosts: ['api.fly.io', 'api.machines.dev'] },
   { rules: ['supabase_access_*'], headers: AUTHORIZATION, hosts: ['api.supabase.com'] },
   { rules: ['langsmith_*'], headers: ['x-api-key'], hosts: ['api.smith.langchain.com'] },
-  { rules: ['langfuse_*'], headers: AUTHORIZATION, hosts: ['cloud.langfuse.com', 'us.cloud.langfuse.com'] },
-  { rules: ['wandb_*'], headers: AUTHORIZATION, hosts: ['api.wandb.ai'] },
+  { rules: ['langfuse_*', BASIC], headers: AUTHORIZATION, hosts: ['cloud.langfuse.com', 'us.cloud.langfuse.com'] },
+  { rules: ['wandb_*', BASIC], headers: AUTHORIZATION, hosts: ['api.wandb.ai'] },
   // A signature names the identifier of the key it was made with (AWS Signature Version 4).
   { prefixes: ['AKIA', 'ASIA'], headers: AUTHORIZATION, hosts: ['*.amazonaws.com', '*.amazonaws.com.cn', '*.api.aws'] },
 ];

@@ -8,8 +8,8 @@ import { findAll } from '../../../src/detect/find-all.ts';
 import { literal } from '../../../src/detect/rules/byte-classes.ts';
 
 const VALUES = [
-  { name: 'A', value: 's3cret-value-one' },
-  { name: 'B', value: 'hunter2hunter3' },
+  { name: 'A', origin: '.env', value: 's3cret-value-one' },
+  { name: 'B', origin: '.env', value: 'hunter2hunter3' },
 ];
 const TABLE = newKnownTable(VALUES, '3'.repeat(64), () => 'f');
 const ANCHORS: readonly Anchor[] = [

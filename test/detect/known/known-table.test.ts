@@ -1,11 +1,17 @@
 import test from 'ava';
-import { headHash, isKnowable, MAX_KNOWN_VALUES, newKnownTable } from '../../../src/detect/known/known-table.ts';
+import {
+  headHash,
+  isKnowable,
+  MAX_KNOWN_VALUES,
+  mergedTables,
+  newKnownTable,
+} from '../../../src/detect/known/known-table.ts';
 
 const VALUE = 'c0rrect-h0rse-b4ttery';
 
 test('a table holds no value, nor anything that is the same under another key', (t) => {
   const tables = ['a1'.repeat(32), 'b2'.repeat(32)].map((key) =>
-    newKnownTable([{ name: 'A', value: VALUE }], key, () => 'f'),
+    newKnownTable([{ name: 'A', origin: '.env', value: VALUE }], key, () => 'f'),
   );
   t.false(JSON.stringify(tables).includes('c0rrect'));
   const [one, other] = tables.map(({ entries }) => entries[0]);
@@ -40,9 +46,30 @@ test('what stands in all kinds of texts is not looked for', (t) => {
 
 test('the number of values is bounded', (t) => {
   const values = Array.from({ length: MAX_KNOWN_VALUES + 3 }, (_, index) => ({
+    origin: '.env',
     name: `V${index}`,
     value: `${VALUE}-${index}`,
   }));
   const { entries } = newKnownTable(values, 'c3'.repeat(32), () => 'f');
   t.is(new Set(entries.map(({ name }) => name)).size, MAX_KNOWN_VALUES);
+});
+
+test('of two tables the newer values come first, and the older ones fill it up', (t) => {
+  const tableOf = (from: number, count: number) =>
+    newKnownTable(
+      Array.from({ length: count }, (_, index) => ({
+        name: `V${from + index}`,
+        origin: '.env',
+        value: `value-number-${from + index}`,
+      })),
+      '5'.repeat(64),
+      (text) => text,
+    );
+  const values = (table: ReturnType<typeof tableOf>): readonly string[] => [
+    ...new Set(table.entries.map(({ name }) => name)),
+  ];
+  t.deepEqual(values(mergedTables(tableOf(3, 2), tableOf(1, 3))), ['V3', 'V4', 'V1', 'V2']);
+  const full = mergedTables(tableOf(1000, 500), tableOf(0, 500));
+  t.is(values(full).length, MAX_KNOWN_VALUES);
+  t.is(values(full)[511], 'V11');
 });

@@ -12,7 +12,15 @@ import { withHidden } from '../../../src/detect/unfold/hidden-anchors.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 
 const VALUE = 'p/ss+w"rd&42 yes';
-const table = newKnownTable([{ name: 'DB_PASSWORD', value: VALUE }], '5'.repeat(64), () => 'feedbeef');
+const KEY = 'sk-live-51HqLyjWDarjtT1zdp7dcXYZ';
+const table = newKnownTable(
+  [
+    { name: 'DB_PASSWORD', origin: '.env', value: VALUE },
+    { name: 'PAY_KEY', origin: 'environment', value: KEY },
+  ],
+  '5'.repeat(64),
+  () => 'feedbeef',
+);
 const rules = [...RULES, knownValueRule(table)];
 const anchors = rules.flatMap((rule, index) => rule.anchors.map((classes) => ({ rule: index, classes })));
 const compile = withKnownValues(compileKernel, table);
@@ -49,9 +57,10 @@ for (const [text, path] of TEXTS) {
     for (const chunkBytes of [1, 3, 7, 64, 4096]) {
       const found = findingsIn(`lead ${text} tail`, chunkBytes);
       t.is(found.length, 1, `${chunkBytes}`);
-      const [{ rule, known, fingerprint, snippet, path: shown } = { rule: '' }] = found;
+      const [{ rule, known, knownFrom, fingerprint, snippet, path: shown } = { rule: '' }] = found;
       t.is(rule, 'known_value');
       t.is(known, 'DB_PASSWORD');
+      t.is(knownFrom, '.env');
       t.is(fingerprint, 'feedbeef');
       t.false(snippet?.includes('w"rd'));
       t.is(shown, path);
@@ -68,6 +77,50 @@ test('no form of a value is shown in clear', (t) => {
   for (const { text } of knownForms(VALUE)) {
     for (const { snippet } of findingsIn(`password=${Buffer.from(text, 'latin1').toString('utf8')} `, 4096)) {
       t.false(snippet.includes(text.slice(4, 12)), snippet);
+    }
+  }
+});
+
+for (const [form, text] of [
+  ['as it is', `a ${KEY} b`],
+  ['in JSON', JSON.stringify({ key: KEY })],
+  ['in base64', Buffer.from(`my key is ${KEY}, keep it well`).toString('base64')],
+] as const) {
+  test(`what another rule finds too is one finding, which has the name: ${form}`, (t) => {
+    const found = findingsIn(text, 4096);
+    t.is(found.length, 1);
+    t.like(found[0], { rule: 'ai_api_key', known: 'PAY_KEY', knownFrom: 'environment', severity: 'critical' });
+    t.not(found[0]?.fingerprint, 'feedbeef');
+  });
+}
+
+test('where two stand side by side, or beside something else, none is shown', (t) => {
+  const other = 'blue-whale-4242-x';
+  const two = newKnownTable(
+    [VALUE, other].map((value) => ({ name: 'A', origin: '.env', value })),
+    '5'.repeat(64),
+    () => 'f',
+  );
+  const all = [...RULES, knownValueRule(two)];
+  const judge = createEngine({
+    rules: all,
+    compileKernel: withKnownValues(compileKernel, two),
+    maskSecrets: true,
+    maxFindings: 32,
+  });
+  for (const text of [
+    `zz ${VALUE} and ${other} zz rm -rf / zz`,
+    JSON.stringify({ a: `zz ${VALUE} and ${other}`, b: 'rm -rf /' }),
+    `${encodeURIComponent(`zz ${VALUE} and ${other} zz`)} rm -rf / zz`,
+    `${encodeURIComponent(`zz ${VALUE} and`)} ${other} rm -rf / zz`,
+    Buffer.from(`zz ${VALUE} and ${other} zz rm -rf / zz`).toString('base64'),
+  ]) {
+    const bytes = Buffer.from(text);
+    const { findings } = judge({ bytes, base: 0, ownFrom: 0, ownTo: bytes.length, part: 'request.body' });
+    t.deepEqual(findings.map(({ rule }) => rule).sort(), ['destructive_rm', 'known_value', 'known_value'], text);
+    for (const { snippet } of findings) {
+      for (const part of ['w"rd', 'ss%2Bw', 'ss+w', 'whale', '4242'])
+        t.false(snippet.includes(part), `${text}: ${snippet}`);
     }
   }
 });

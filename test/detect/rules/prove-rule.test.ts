@@ -57,7 +57,7 @@ const REFUSED: readonly (readonly [what: string, changes: Partial<RuleFile>, fau
     /end 605 bytes behind .* reach\.after is 512/,
   ],
   ['a group that is not there', { group: 2 }, /no group 2/],
-  ['a hit that is none', { hits: ['acme_short'] }, /the hit "acme_short" is found not at all/],
+  ['a hit that is none', { hits: ['acme_short'] }, /the hit "acme_short" is not found/],
   ['a hit that is two', { hits: ['acme_7h2k9d4m1x8q5w3z acme_7h2k9d4m1x8q5w3z'] }, /is found 2 times/],
   ['a miss that is found', { misses: ['acme_7h2k9d4m1x8q5w3z'] }, /the miss .* is found/],
   ['an anchor that is too short for the prefilter', { anchors: [] }, /./],

@@ -36,6 +36,13 @@ const EXPECTED: Readonly<Record<string, Case>> = {
   'git over HTTPS': { prefix: 'ghs_', path: 'base64', location: authorization, dest: 'github.com:443' },
   GitLab: { prefix: 'glpat-', location: 'request.header.private-token', dest: 'gitlab.com:443' },
   npm: { prefix: 'npm_', location: authorization, dest: 'registry.npmjs.org:443' },
+  'a key known by its name alone': {
+    rule: 'known_value',
+    known: 'MISTRAL_API_KEY',
+    prefix: undefined,
+    location: authorization,
+    dest: 'api.mistral.ai:443',
+  },
   'a signature for AWS': {
     rule: 'aws_access_key',
     prefix: 'AKIA',
@@ -67,6 +74,13 @@ const ALARMS: Readonly<Record<string, Case>> = {
   "in another provider's": { dest: 'api.openai.com:443', location: authorization },
   "another provider's key": { prefix: 'sk-proj-' },
   'a key of no known kind': { prefix: undefined },
+  'a known value of another name': {
+    rule: 'known_value',
+    known: 'DB_PASSWORD',
+    prefix: undefined,
+    location: authorization,
+    dest: 'api.mistral.ai:443',
+  },
   'hidden in base64': { path: 'base64' },
   'hidden twice in Authorization': { path: 'base64>base64', location: authorization },
   'a command': { type: 'INJECTION' },
