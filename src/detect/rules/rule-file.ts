@@ -158,9 +158,9 @@ export function anchorsOf({
   return joinedRuns(anchors.map((text) => placesOf(text, ignoreCase !== false).slice(0, MAX_PLACES)));
 }
 
-/** Those anchors that others escape, as they write them. */
-function escapedAnchorsOf({ anchors, ignoreCase = false }: RuleFile): readonly (readonly ByteClass[])[] {
-  const escaped = anchors.flatMap((text) => escapedPlacesOf(text, ignoreCase !== false));
+/** Those anchors that others escape, as they write them. Secrets also leave in URLs and forms. */
+function escapedAnchorsOf({ anchors, ignoreCase = false, type }: RuleFile): readonly (readonly ByteClass[])[] {
+  const escaped = anchors.flatMap((text) => escapedPlacesOf(text, ignoreCase !== false, type === 'EXFIL'));
   return joinedRuns(differentRuns(escaped.map((places) => places.slice(0, MAX_PLACES))));
 }
 
