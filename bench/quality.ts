@@ -62,12 +62,10 @@ function shown(secret: string): string {
   return `${JSON.stringify(secret.slice(0, KEPT_CHARACTERS))}… of ${secret.length}`;
 }
 
+/** With the packs that are on by default, or the one that is named: more anchors would have more windows cut. */
 async function showRecall(): Promise<void> {
-  const ids = new Set(chosen.map(({ file }) => file.id));
-  const recalls = await recallOf(
-    chosen.map(({ file }) => file),
-    (id) => onlyPack === undefined || ids.has(id),
-  );
+  const files = chosen.filter(({ pack }) => onlyPack !== undefined || pack !== 'thorough').map(({ file }) => file);
+  const recalls = await recallOf(files);
   for (const line of recallTable(recalls)) console.log(line);
 }
 

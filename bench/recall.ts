@@ -34,7 +34,7 @@ const inJson = (text: string): string => JSON.stringify({ id: 7, content: text }
 const json = { contentType: 'application/json' };
 
 const ENCODINGS: Readonly<Record<string, Encoding>> = {
-  clear: { body: { contentType: 'text/plain' }, write: Buffer.from },
+  clear: { body: { contentType: 'text/plain' }, write: (text) => Buffer.from(text) },
   JSON: { body: json, write: (text) => Buffer.from(inJson(text)) },
   'JSON in JSON': { body: json, write: (text) => Buffer.from(inJson(inJson(text))) },
   percent: {
@@ -100,11 +100,8 @@ export interface Recall {
   readonly isFound: boolean;
 }
 
-/** Tries the hits of the rules of the table and of `files`; `only` leaves out rules by name. */
-export async function recallOf(
-  files: readonly RuleFile[],
-  only: (id: string) => boolean = () => true,
-): Promise<Recall[]> {
+/** Tries the hits of the rules of the table and of `files`. */
+export async function recallOf(files: readonly RuleFile[]): Promise<Recall[]> {
   const engine = engineFor({
     rules: files,
     maskSecrets: true,
@@ -150,7 +147,7 @@ export async function recallOf(
   };
   const recalls: Recall[] = [];
   let turn = 0;
-  for (const { id, type, hits } of [...RULES, ...files].filter((rule) => only(rule.id))) {
+  for (const { id, type, hits } of [...RULES, ...files]) {
     for (const hit of hits) {
       for (const [position, { text, pieceBytes }] of Object.entries(POSITIONS)) {
         // Of another length each time, so that base64 begins at each of its bits.
