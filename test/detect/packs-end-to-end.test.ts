@@ -36,9 +36,10 @@ function scanned(text: string, chunkBytes: number): ReadonlySet<string> {
   return found;
 }
 
-/** Encodings in which some hits are not noticed (decision 17): anchors that a URL escapes, base64 of what is beyond ASCII. */
+/** Encodings in which some hits are not noticed (decision 17): commands whose anchors a URL escapes, base64 of what is beyond ASCII. */
 const PASSED_OVER: Readonly<Record<string, (file: RuleFile, hit: string) => boolean>> = {
-  'in a URL': ({ anchors }, hit) =>
+  'in a URL': ({ anchors, type }, hit) =>
+    type === 'INJECTION' &&
     !anchors.some(
       (anchor) => hit.includes(anchor) && (encodeURIComponent(anchor) === anchor || /[^\0-\x7f]/.test(anchor)),
     ),

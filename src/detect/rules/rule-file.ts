@@ -175,9 +175,9 @@ function charactersOf(inside: string): ByteClass {
 
 const ASCII = Array.from({ length: 128 }, (_, byte) => byte);
 
-/** Those anchors that others escape, as they write them. */
-function escapedAnchorsOf({ anchors, ignoreCase = false }: RuleFile): readonly (readonly ByteClass[])[] {
-  const escaped = anchors.flatMap((text) => escapedPlacesOf(text, ignoreCase !== false));
+/** Those anchors that others escape, as they write them. Secrets also leave in URLs and forms. */
+function escapedAnchorsOf({ anchors, ignoreCase = false, type }: RuleFile): readonly (readonly ByteClass[])[] {
+  const escaped = anchors.flatMap((text) => escapedPlacesOf(text, ignoreCase !== false, type === 'EXFIL'));
   return joinedRuns(differentRuns(escaped.map((places) => places.slice(0, MAX_PLACES))));
 }
 

@@ -30,10 +30,11 @@ const MAX_ESCAPED = 2;
 
 /**
  * The places of a literal text as it is written where what it holds must be escaped: in JSON (`\"`, `\n`, `\u5ffd`, in
- * either case of its digits), in JSON within JSON, and beyond ASCII in a URL (`%E5`). Of both cases of a character when
- * `isAnyCase`. Empty for a text that nobody has to escape.
+ * either case of its digits), in JSON within JSON, and in a URL: what is beyond ASCII (`%E5`) and, with `isInUrls`, all
+ * that a form escapes (`%22`, `%3D`). Of both cases of a character when `isAnyCase`. Empty for a text that nobody has to
+ * escape.
  */
-export function escapedPlacesOf(text: string, isAnyCase: boolean): readonly (readonly ByteClass[])[] {
+export function escapedPlacesOf(text: string, isAnyCase: boolean, isInUrls = false): readonly (readonly ByteClass[])[] {
   const units = Array.from({ length: text.length }, (_, at) => text.charAt(at));
   const forms: (readonly ByteClass[])[] = [];
   let escaped = units;
@@ -41,13 +42,15 @@ export function escapedPlacesOf(text: string, isAnyCase: boolean): readonly (rea
     forms.push(escaped.flatMap((unit) => placesOfForms(unit, isAnyCase, escapesInJson)));
     escaped = escaped.flatMap((unit) => Array.from(escapesInJson(unit)[0] ?? ''));
   }
-  if (BEYOND_ASCII.test(text)) {
+  if (BEYOND_ASCII.test(text) || (isInUrls && ESCAPED_IN_FORMS.test(text))) {
     forms.push(Array.from(text).flatMap((character) => placesOfForms(character, isAnyCase, escapesInUrl)));
   }
   return forms;
 }
 
 const BEYOND_ASCII = /[^\0-\x7f]/;
+/** WHATWG URL, application/x-www-form-urlencoded percent-encode set; `~` is left alone by most. */
+const ESCAPED_IN_FORMS = /[^\w.*~-]/;
 const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   '"': String.raw`\"`,
   '\\': String.raw`\\`,
@@ -80,7 +83,7 @@ function escapesInJson(unit: string): readonly string[] {
 }
 
 function escapesInUrl(character: string): readonly string[] {
-  if (!BEYOND_ASCII.test(character)) return [character];
+  if (!ESCAPED_IN_FORMS.test(character)) return [character];
   const digits = Buffer.from(character, 'utf8').toString('hex').replaceAll(/../g, '%$&');
   return [digits.toUpperCase(), digits];
 }

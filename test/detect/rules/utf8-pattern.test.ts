@@ -28,5 +28,8 @@ test('places of an escaped text are of both cases, digits and letters', (t) => {
   t.is(once, String.raw`\u5[fF][fF][dD]`);
   t.is(twice, String.raw`\\u5ffd`);
   t.is(url, '%[Ee]5%[Bb][Ff]%[Bb][Dd]'.replaceAll(/[Bb][Ff]/g, 'Bb][Ff').replaceAll(']]', ']'));
+  t.deepEqual(escapedPlacesOf('=a-_.~*', false).map(shown), []);
+  t.deepEqual(escapedPlacesOf('=a-_.~*', false, true).map(shown), ['%3[Dd]a-_.~*']);
+  t.deepEqual(escapedPlacesOf("' é", false, true).at(-1)?.length, 12);
   t.is(shown(escapedPlacesOf('ü', true)[0]), String.raw`\u00[fFdD][cC]`);
 });
