@@ -96,7 +96,10 @@ export class Revealer {
     for (const next of classes[place + 1] ?? []) {
       const pair = (byte << 8) | next;
       this.#pairs[pair] = 1;
-      if (isTelling) this.#placesOfPairs.set(pair, [...(this.#placesOfPairs.get(pair) ?? []), { classes, place }]);
+      if (!isTelling) continue;
+      const places = this.#placesOfPairs.get(pair);
+      if (places === undefined) this.#placesOfPairs.set(pair, [{ classes, place }]);
+      else places.push({ classes, place });
     }
     if (isTelling) (this.#places[byte] ??= []).push({ classes, place });
     if (isTelling && isLast) (this.#ends[byte] ??= []).push({ classes, place });

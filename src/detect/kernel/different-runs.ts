@@ -25,6 +25,17 @@ export function joinedRuns(runs: readonly (readonly ByteClass[])[]): readonly (r
   return [...joined.values()];
 }
 
+/** Names of classes: most stand in many runs. */
+const NAMES = new WeakMap<ByteClass, string>();
+
 function nameOf(classes: readonly ByteClass[]): string {
-  return classes.map((bytes) => [...bytes].sort((a, b) => a - b).join()).join(' ');
+  return classes.map(nameOfClass).join(' ');
+}
+
+function nameOfClass(bytes: ByteClass): string {
+  const known = NAMES.get(bytes);
+  if (known !== undefined) return known;
+  const name = [...bytes].sort((a, b) => a - b).join();
+  NAMES.set(bytes, name);
+  return name;
 }

@@ -1,5 +1,5 @@
 import type { ByteClass } from './anchor.ts';
-import { measured, SIEVE_PLACES, sieveOf } from './sieve.ts';
+import { shareOfSieve, SIEVE_PLACES, sieveOf } from './sieve.ts';
 
 /** Set in every byte of a word before it is hashed, so that letters of both cases are one. */
 export const FOLDED = 0x20202020;
@@ -31,13 +31,12 @@ export interface Key {
  * prefixes of credentials stay below 0.000001. Estimated from a sample of agents' traffic; no anchor is refused for it here.
  */
 export function candidateRateOf(classes: readonly ByteClass[]): number {
-  return keyAt(classes, keyOf(classes).lag).share;
+  return rarest(measuredKeysOf(classes))?.share ?? 1;
 }
 
 /** The rarest bytes of an anchor. */
 export function keyOf(classes: readonly ByteClass[]): Key {
-  const lags = Array.from({ length: classes.length - 1 }, (_, lag) => lag);
-  const key = rarest(lags.map((lag) => keyAt(classes, lag)));
+  const key = rarest(measuredKeysOf(classes));
   return key === undefined ? { lag: 0, run: classes, by: ANYTHING } : withWords(key);
 }
 
@@ -46,14 +45,13 @@ export function keyOf(classes: readonly ByteClass[]): Key {
  * than five places, too many words are possible, or its only rare bytes would not be in both.
  */
 export function evenKeysOf(classes: readonly ByteClass[]): readonly [Key, Key] | undefined {
-  const [even, odd] = [0, 1].map((first) => {
-    const keys: MeasuredKey[] = [];
-    for (let lag = first; lag + WORD_BYTES <= classes.length; lag += 2) keys.push(keyAt(classes, lag));
-    return rarest(keys.filter(({ kind }) => kind === 'word'));
-  });
+  const keys = measuredKeysOf(classes);
+  const [even, odd] = [0, 1].map((first) =>
+    rarest(keys.filter(({ kind, lag }) => kind === 'word' && lag % 2 === first)),
+  );
   if (even === undefined || odd === undefined) return undefined;
   const isCommon = even.share + odd.share > MAX_EVEN_SHARE;
-  return isCommon && keyAt(classes, keyOf(classes).lag).share < (even.share + odd.share) / 10
+  return isCommon && (rarest(keys)?.share ?? 1) < (even.share + odd.share) / 10
     ? undefined
     : [withWords(even), withWords(odd)];
 }
@@ -69,9 +67,21 @@ function rarest(keys: readonly MeasuredKey[]): MeasuredKey | undefined {
   return (usable.length > 0 ? usable : keys).toSorted((a, b) => a.share - b.share)[0];
 }
 
+/** Measured before: the same anchors are compiled into several kernels. */
+const MEASURED = new WeakMap<readonly ByteClass[], readonly MeasuredKey[]>();
+
+/** The keys of an anchor, at every place but its last. */
+function measuredKeysOf(classes: readonly ByteClass[]): readonly MeasuredKey[] {
+  const known = MEASURED.get(classes);
+  if (known !== undefined) return known;
+  const keys = Array.from({ length: classes.length - 1 }, (_, lag) => keyAt(classes, lag));
+  MEASURED.set(classes, keys);
+  return keys;
+}
+
 function keyAt(classes: readonly ByteClass[], lag: number): MeasuredKey {
   const run = classes.slice(lag, lag + SIEVE_PLACES);
-  return { lag, run, kind: kindOf(run), share: shareOf(run) };
+  return { lag, run, kind: kindOf(run), share: shareOfSieve(sieveOf(run)) };
 }
 
 function kindOf(run: readonly ByteClass[]): Key['by']['kind'] {
@@ -84,8 +94,15 @@ function foldedSizeOf(bytes: ByteClass): number {
   return bytes.size === 1 ? 1 : foldedOf(bytes).size;
 }
 
+/** Folded classes: most are needed for many anchors. */
+const FOLDED_CLASSES = new WeakMap<ByteClass, ByteClass>();
+
 function foldedOf(bytes: ByteClass): ByteClass {
-  return new Set(Array.from(bytes, (byte) => byte | (FOLDED & 0xff)));
+  const known = FOLDED_CLASSES.get(bytes);
+  if (known !== undefined) return known;
+  const folded: ByteClass = new Set(Array.from(bytes, (byte) => byte | (FOLDED & 0xff)));
+  FOLDED_CLASSES.set(bytes, folded);
+  return folded;
 }
 
 function withWords({ lag, run, kind }: MeasuredKey): Key {
@@ -97,24 +114,6 @@ function withWords({ lag, run, kind }: MeasuredKey): Key {
     case 'any':
       return { lag, run, by: ANYTHING };
   }
-}
-
-/** Shares that were measured before: one table of anchors is compiled into several kernels. */
-const MEASURED = new Map<string, number>();
-
-/** Shares that are kept, of some 200 bytes each. */
-const MAX_MEASURED = 16_384;
-
-function shareOf(run: readonly ByteClass[]): number {
-  const sieve = sieveOf(run);
-  const name = sieve.join();
-  let share = MEASURED.get(name);
-  if (share === undefined) {
-    share = measured(sieve).share;
-    if (MEASURED.size >= MAX_MEASURED) MEASURED.clear();
-    MEASURED.set(name, share);
-  }
-  return share;
 }
 
 /** All runs of bytes as little-endian numbers. */

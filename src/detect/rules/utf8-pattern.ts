@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { ByteClass } from '../kernel/anchor.ts';
+import { type ByteClass, byteClassOf } from '../kernel/anchor.ts';
 
 /** An escape, a class, or a character beyond ASCII. */
 const TOKEN = /\\[^]|\[(?:\\[^]|[^\]\\])*\]|[^\0-\x7f]/gu;
@@ -21,7 +21,7 @@ export function onBytes(source: string, isAnyCase: boolean): string {
 export function placesOf(text: string, isAnyCase: boolean): readonly ByteClass[] {
   return Array.from(text).flatMap((character) => {
     const [own = [], ...others] = formsOf(character, isAnyCase).map((form) => [...Buffer.from(form, 'latin1')]);
-    return own.map((byte, place) => new Set([byte, ...others.map((other) => other[place] ?? byte)]));
+    return own.map((byte, place) => byteClassOf([byte, ...others.map((other) => other[place] ?? byte)]));
   });
 }
 
@@ -72,7 +72,7 @@ function placesOfForms(
   const cases = isAnyCase ? [character, character.toLowerCase(), character.toUpperCase()] : [character];
   const written = cases.flatMap(escapes);
   const alike = written.filter(({ length }) => length === written[0]?.length);
-  return Array.from(alike[0] ?? '', (_, place) => new Set(alike.map((form) => form.charCodeAt(place))));
+  return Array.from(alike[0] ?? '', (_, place) => byteClassOf(alike.map((form) => form.charCodeAt(place))));
 }
 
 function escapesInJson(unit: string): readonly string[] {

@@ -54,27 +54,27 @@ export function disguisableOf(anchors: readonly Anchor[], rules: readonly Rule[]
 }
 
 /** An anchor that is found in a brace list, too: `{rm,-rf,/}`, where a comma is the blank before an option. */
-export function inLists({ rule, classes }: Anchor): Anchor {
-  return {
-    rule,
-    classes: classes.map((bytes, place) => {
-      const next = classes[place + 1];
-      const isBeforeOption = next !== undefined && next.size <= WIDE_CHOICE && next.has(MINUS);
-      return isBeforeOption && bytes.has(BLANK) ? new Set([...bytes, COMMA]) : bytes;
-    }),
-  };
+export function inLists(anchor: Anchor): Anchor {
+  return changed(anchor, (bytes, place) => {
+    const next = anchor.classes[place + 1];
+    const isBeforeOption = next !== undefined && next.size <= WIDE_CHOICE && next.has(MINUS);
+    return isBeforeOption && bytes.has(BLANK) ? new Set([...bytes, COMMA]) : bytes;
+  });
 }
 
 /** A `+` may be a blank; and where nearly everything may precede a word, so may the last hex digit of an escape. */
-function widened({ rule, classes }: Anchor): Anchor {
-  const isPreceded = (classes[0]?.size ?? 0) > WIDE_CLASS;
-  return {
-    rule,
-    classes: classes.map((bytes, place) => {
-      if (place === 0 && isPreceded) return new Set([...bytes, ...HEX_DIGITS]);
-      return bytes.has(BLANK) ? new Set([...bytes, PLUS]) : bytes;
-    }),
-  };
+function widened(anchor: Anchor): Anchor {
+  const isPreceded = (anchor.classes[0]?.size ?? 0) > WIDE_CLASS;
+  return changed(anchor, (bytes, place) => {
+    if (place === 0 && isPreceded) return new Set([...bytes, ...HEX_DIGITS]);
+    return bytes.has(BLANK) ? new Set([...bytes, PLUS]) : bytes;
+  });
+}
+
+/** An anchor with other classes; itself when none is another, for what is known of it is known of that. */
+function changed(anchor: Anchor, change: (bytes: ByteClass, place: number) => ByteClass): Anchor {
+  const classes = anchor.classes.map(change);
+  return classes.some((bytes, place) => bytes !== anchor.classes[place]) ? { rule: anchor.rule, classes } : anchor;
 }
 
 /** Escapes that share a run: the hex digits of their bytes, and what may come next. */

@@ -1,6 +1,13 @@
 import test from 'ava';
 
-import { independentShareOf, measured, shareOfUnion, sieveOf, unionOf } from '../../../src/detect/kernel/sieve.ts';
+import {
+  independentShareOf,
+  measured,
+  shareOfSieve,
+  shareOfUnion,
+  sieveOf,
+  unionOf,
+} from '../../../src/detect/kernel/sieve.ts';
 import { literal } from '../../support/naive-kernel.ts';
 
 const of = (text: string): ReturnType<typeof sieveOf> => sieveOf(literal(text).classes);
@@ -20,6 +27,13 @@ test('a union lets through at least as much as each', (t) => {
     const both = shareOfUnion(measured(of(one)), measured(of(other)));
     t.true(both >= measured(of(one)).share && both >= measured(of(other)).share);
     t.is(both, measured(unionOf(of(one), of(other))).share);
+  }
+});
+
+test('measures what passes as the union of a sieve with itself', (t) => {
+  for (const text of ['', 'e', 'th', 'cont', 'zzzz', '": "', 'ghp_']) {
+    const one = measured(of(text));
+    t.is(shareOfSieve(of(text)), shareOfUnion(one, one), text);
   }
 });
 

@@ -1,0 +1,13 @@
+import test from 'ava';
+import { byteClassOf } from '../../../src/detect/kernel/anchor.ts';
+
+test('a class holds its bytes', (t) => {
+  for (const bytes of [[], [0], [0, 0], [65, 97], [97, 65], [1, 2, 3], [255, 255, 0]])
+    t.deepEqual([...byteClassOf(bytes)].toSorted(), [...new Set(bytes)].toSorted());
+});
+
+test('of one byte or two there is one class', (t) => {
+  t.is(byteClassOf([65]), byteClassOf([65, 65]));
+  t.is(byteClassOf([65, 97]), byteClassOf([97, 65, 97]));
+  t.not(byteClassOf([65, 97]), byteClassOf([65]));
+});
