@@ -3,7 +3,7 @@ import { byteClassOf } from '../../../src/detect/kernel/anchor.ts';
 
 test('a class holds its bytes', (t) => {
   for (const bytes of [[], [0], [0, 0], [65, 97], [97, 65], [1, 2, 3], [255, 255, 0]])
-    t.deepEqual([...byteClassOf(bytes)].toSorted(), [...new Set(bytes)].toSorted());
+    t.deepEqual(new Set(byteClassOf(bytes)), new Set(bytes));
 });
 
 test('of one byte or two there is one class', (t) => {
