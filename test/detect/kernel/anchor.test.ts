@@ -1,9 +1,11 @@
 import test from 'ava';
 import { byteClassOf } from '../../../src/detect/kernel/anchor.ts';
 
+const sorted = (bytes: Iterable<number>): number[] => [...bytes].sort((a, b) => a - b);
+
 test('a class holds its bytes', (t) => {
   for (const bytes of [[], [0], [0, 0], [65, 97], [97, 65], [1, 2, 3], [255, 255, 0]])
-    t.deepEqual(new Set(byteClassOf(bytes)), new Set(bytes));
+    t.deepEqual(sorted(byteClassOf(bytes)), sorted(new Set(bytes)));
 });
 
 test('of one byte or two there is one class', (t) => {
