@@ -82,8 +82,8 @@ export function renderTable(threats: readonly Threat[], terminal: Terminal): str
   const narrow = layOut([SHORT_TIME, ...COLUMNS], threats, terminal);
   const lines = narrow.lines.flatMap((line, index) => {
     const threat = threats[index];
-    const place = `${textOf(ID, threat)}${GAP}${textOf(WHERE, threat)}${GAP}`;
-    const below = cut(place, total - INDENT.length - MIN_SNIPPET);
+    const place = `${textOf(ID, threat)}${GAP}${textOf(WHERE, threat)}`;
+    const below = cut(place, total - INDENT.length - MIN_SNIPPET - GAP.length) + GAP;
     const snippet = snippetText(threat, total - INDENT.length - below.length);
     return [line.trimEnd(), INDENT + styled(terminal, 'dim', `${below}${snippet}`.trimEnd())];
   });

@@ -1,3 +1,4 @@
+import { nearest } from '../../config/nearest.ts';
 import { matchesDest, matchesGlob } from '../model/glob.ts';
 import type { Severity } from '../model/finding.ts';
 import type { Threat } from '../model/threat.ts';
@@ -51,7 +52,10 @@ export function readFilter({ severity, rule, host, since }: FilterFlags, nowMs: 
 function readSeverity(text: string): number {
   const index = SEVERITIES.findIndex((severity) => severity === text.toLowerCase());
   if (index >= 0) return index;
-  throw usage({ name: 'threats' }, `--severity must be one of ${SEVERITIES.join(', ')}, not "${visible(text)}"`);
+  const meant = nearest(text, SEVERITIES);
+  const question = meant?.likely === true ? `; did you mean "${meant.word}"?` : '';
+  const message = `--severity must be one of ${SEVERITIES.join(', ')}, not "${visible(text)}"${question}`;
+  throw usage({ name: 'threats' }, message);
 }
 
 function readSince(text: string, nowMs: number): number {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { nearest } from '../../config/nearest.ts';
 import type { Threat } from '../model/threat.ts';
 import { THREATS_FILE } from '../report/jsonl.ts';
 import { threatsBackwards } from '../report/threat-tail.ts';
@@ -13,6 +14,8 @@ import { FILTER_FLAGS, readFilter, type ThreatFilter } from './threat-filter.ts'
 const DEFAULT_LIMIT = 10;
 /** Some 50 MB of JSON. Who wants more reads the file itself. */
 const MAX_LIMIT = 100_000;
+/** Different patterns that are remembered; there are some 500. */
+const MAX_PATTERNS = 5000;
 
 /** `clawsec threats`: the last threats, as a JSON array for programs and as a table on a terminal. */
 export const command = defineCommand({
@@ -52,7 +55,7 @@ export const command = defineCommand({
     const found = collect(path, wanted);
     // Loaded only when wanted: it brings all rules.
     const explain = flags.explain ? (await import('../service/explanations.ts')).explainAll(options) : undefined;
-    terminal.out(isForPrograms ? jsonOf(found.threats, explain) : textOf(found, explain, terminal));
+    terminal.out(isForPrograms ? jsonOf(found.threats, explain) : textOf(found, flags.rule, explain, terminal));
     return 0;
   },
 });
@@ -68,22 +71,26 @@ interface Found {
   readonly threats: readonly Threat[];
   /** Expected credentials that were passed over. */
   readonly folded: number;
+  /** Those of the lines that were looked at. */
+  readonly patterns: ReadonlySet<string>;
   /** As many as were asked for: there may be more. */
   readonly isFull: boolean;
 }
 
 function collect(path: string, { limit, filter, id, hasExpected }: Wanted): Found {
   const threats: Threat[] = [];
+  const patterns = new Set<string>();
   let folded = 0;
   for (const threat of threatsBackwards(path)) {
     if (filter.endsAt(threat)) break;
+    if (patterns.size < MAX_PATTERNS) patterns.add(threat.pattern);
     if (!filter.accepts(threat) || (id !== undefined && !hasId(threat, id))) continue;
     if (threat.expected === true && !hasExpected) folded += 1;
     else threats.push(threat);
     // Before the next line is asked for: looking for it may mean reading a long way back.
     if (threats.length >= (id === undefined ? limit : 1)) break;
   }
-  return { threats, folded, isFull: id === undefined && threats.length >= limit };
+  return { threats, folded, patterns, isFull: id === undefined && threats.length >= limit };
 }
 
 /** Lines of earlier versions have no id. */
@@ -98,9 +105,14 @@ function jsonOf(threats: readonly Threat[], explain: Explain | undefined): strin
   return `${visibleJson(shown)}\n`;
 }
 
-function textOf({ threats, folded, isFull }: Found, explain: Explain | undefined, terminal: Terminal): string {
+function textOf(
+  { threats, folded, patterns, isFull }: Found,
+  rule: string | undefined,
+  explain: Explain | undefined,
+  terminal: Terminal,
+): string {
   const shown = explain ? renderExplained(threats, explain, terminal) : renderTable(threats, terminal);
-  const none = threats.length === 0 ? 'No threats to show.\n' : '';
+  const none = threats.length === 0 ? `No threats to show.${meantBy(rule, patterns)}\n` : '';
   const credentials = folded === 1 ? 'credential is' : 'credentials are';
   const rest = folded === 0 ? '' : `${folded} expected ${credentials} not shown; --all shows them.\n`;
   const more = isFull ? `The last ${threats.length}; --limit N shows more.\n` : '';
@@ -108,6 +120,13 @@ function textOf({ threats, folded, isFull }: Found, explain: Explain | undefined
     explain || threats.length === 0 ? '' : 'What one means and what to do: clawsec threats --explain --id ID\n';
   const foot = [more, rest, help].filter(Boolean).join('');
   return `${shown}${none}${foot && shown && '\n'}${foot}`;
+}
+
+/** A question, where the pattern that was asked for is in no line but one that resembles it is. */
+function meantBy(rule: string | undefined, patterns: ReadonlySet<string>): string {
+  if (rule === undefined || patterns.has(rule)) return '';
+  const meant = nearest(rule, [...patterns]);
+  return meant?.likely === true ? ` Did you mean --rule ${visible(meant.word)}?` : '';
 }
 
 function readLimit(text: string | undefined): number {

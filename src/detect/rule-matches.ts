@@ -87,9 +87,12 @@ export class RuleMatches {
   }
 }
 
-/** Whether a sighting covers most of an earlier one and says it with more of its escapes undone. */
+/**
+ * Whether a sighting covers most of an earlier one and says it with more of its escapes undone. One that only says less
+ * undid none of it: to quoted-printable the padding of base64 at a line's end is an escape.
+ */
 function isPlainer(one: Sighting, earlier: Sighting): boolean {
-  if (one.source.isReworded || matched(one) === matched(earlier)) return false;
+  if (one.source.isReworded || matched(earlier).includes(matched(one))) return false;
   const shared = Math.min(one.to, earlier.to) - Math.max(one.from, earlier.from);
   return 2 * shared >= earlier.to - earlier.from && undoneBytes(one) > undoneBytes(earlier);
 }

@@ -27,6 +27,8 @@ test('where there is no room beside them place and snippet have a line of their 
   t.is(lines[2], '    01234567  request.body (gzip>json)  Authorization: Bearer sk-ant-api01-...');
   t.is(lines[4], `    01234567  request.body (gzip>json)  ${'x'.repeat(39)}…`);
   t.true(lines.every((line) => line.length <= 80));
+  const deep = renderTable([{ ...threat, field: 'messages[0].content'.repeat(3) }], narrow).split('\n')[2] ?? '';
+  t.regex(deep, /messages\[0\]\.cont.*… {2}\S/);
   t.is(lines[0], `TIME (UTC)      SEVERITY  ${'PATTERN'.padEnd(28)}  WAY  HOST`);
   t.regex(lines[1] ?? '', /^02-19 13:41:59  critical/);
 });

@@ -66,3 +66,7 @@ for (const [flag, value] of [
     });
   });
 }
+
+test('a mistyped severity is met with a question', (t) => {
+  t.throws(() => readFilter({ ...NONE, severity: 'hgih' }, NOW), { message: /not "hgih"; did you mean "high"\?$/ });
+});

@@ -118,6 +118,10 @@ test('on a terminal it is a table, with expected credentials folded away unless 
   t.is(all.split('\n').length, 7);
   t.false(all.includes('not shown'));
   t.is(await runThreats(tempDir(t), [], 80), 'No threats to show.\n');
+  t.is(
+    (await runThreats(logDir, ['--rule', 'ai_apikey'], 80)).split('\n')[0],
+    'No threats to show. Did you mean --rule ai_api_key?',
+  );
   t.regex(await runThreats(logDir, ['--limit', '1'], 160), /\n\nThe last 1; --limit N shows more\.\nWhat/);
 });
 

@@ -66,6 +66,24 @@ test('what was read before is kept where nothing is gained, or only the words of
   t.deepEqual(owned(matches), ['10-20 same', '40-60 raw', '70-90 raw']);
 });
 
+test('a reading that only says less is no gain', (t) => {
+  const read = (text: string, length: number) => ({
+    ...sighting(10, 16, true, length),
+    source: { ...sighting(0, 1).source, text },
+  });
+  for (const [text, kept] of [
+    ['YWJj', 'YWJj=='],
+    ['abcd', 'abcd'],
+  ] as const) {
+    const matches = new RuleMatches();
+    matches.beginLayer();
+    matches.add(read('YWJj==', 6));
+    matches.beginLayer();
+    matches.add(read(text, 4));
+    t.deepEqual(owned(matches), [`10-16${kept}`]);
+  }
+});
+
 test('finds the overlap behind matches that end before', (t) => {
   const matches = new RuleMatches();
   matches.beginLayer();

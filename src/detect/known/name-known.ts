@@ -9,22 +9,36 @@ export interface RuleSightings {
 
 /**
  * Lets one thing be one finding: where a rule has found a known value, or most of one, its sighting takes over the name,
- * and that of the known value is left out. The other rule says whose credential it is and how to revoke it. Returns the
- * sightings of each rule in the given order; work is the number of known values times that of all sightings.
+ * and that of the known value is left out. The other rule says whose credential it is and how to revoke it. Of several
+ * it is the one whose sighting is nearest to the value in length: a token, not the header line with the token in it.
+ * Returns the sightings of each rule in the given order; work is the number of known values times that of all sightings.
  */
 export function nameKnown(found: readonly RuleSightings[]): readonly (readonly Sighting[])[] {
   const known = found.flatMap(({ sightings }) => sightings.filter(isKnown));
   if (known.length === 0) return found.map(({ sightings }) => sightings);
+  const others = found.flatMap(({ isSecret, sightings }) => (isSecret ? sightings.filter((one) => !isKnown(one)) : []));
+  const names = new Map<Sighting, Sighting>();
   const taken = new Set<Sighting>();
-  const named = found.map(({ isSecret, sightings }) =>
-    sightings.map((sighting) => {
-      const same = isSecret && !isKnown(sighting) ? known.find((one) => isSame(one, sighting)) : undefined;
-      if (same?.match.known === undefined) return sighting;
-      taken.add(same);
-      return { ...sighting, known: same.match.known };
-    }),
+  for (const value of known) {
+    const [nearest] = others
+      .filter((one) => !names.has(one) && isSame(value, one))
+      .sort((a, b) => difference(a, value) - difference(b, value));
+    if (nearest === undefined) continue;
+    names.set(nearest, value);
+    taken.add(value);
+  }
+  return found.map(({ sightings }) =>
+    sightings.filter((one) => !taken.has(one)).map((one) => withName(one, names.get(one))),
   );
-  return named.map((sightings) => sightings.filter((one) => !taken.has(one)));
+}
+
+function withName(sighting: Sighting, value: Sighting | undefined): Sighting {
+  return value?.match.known === undefined ? sighting : { ...sighting, known: value.match.known };
+}
+
+/** By how many bytes of their own text, without what hides it, two differ in length. */
+function difference({ match: one }: Sighting, { match: other }: Sighting): number {
+  return Math.abs(one.to - one.from - (other.to - other.from));
 }
 
 function isKnown({ match }: Sighting): boolean {

@@ -39,8 +39,8 @@ export class Expectations {
     const header = finding.location.slice(HEADER.length);
     if (finding.path !== '' && !(finding.path === 'base64' && header === 'authorization')) return false;
     return this.#providers.some(
-      ({ prefixes = [], rules = [], headers, hosts }) =>
-        (hasPrefix(finding, prefixes) || isFoundBy(finding, rules)) &&
+      ({ prefixes = [], rules = [], forms = [], headers, hosts }) =>
+        (hasPrefix(finding, prefixes) || isFoundBy(finding, rules) || hasForm(finding, forms)) &&
         headers.some((pattern) => matchesGlob(pattern, header)) &&
         hosts.some((pattern) => isHost(pattern, flow)),
     );
@@ -55,6 +55,10 @@ function isHost(pattern: string, { dest, protocol }: Detection['flow']): boolean
 function isFoundBy({ rule, known }: Finding, patterns: readonly string[]): boolean {
   const name = known?.toLowerCase();
   return patterns.some((one) => matchesGlob(one, rule) || (name !== undefined && matchesGlob(one.toLowerCase(), name)));
+}
+
+function hasForm({ rule, known }: Finding, forms: readonly string[]): boolean {
+  return known === undefined && forms.includes(rule);
 }
 
 function hasPrefix({ prefix }: Finding, patterns: readonly string[]): boolean {

@@ -7,6 +7,11 @@ export interface Provider {
    * also fit the name under which a known value is kept: `mistral_*` is the rule as well as MISTRAL_API_KEY.
    */
   readonly rules?: readonly string[];
+  /**
+   * Rules for forms that are nobody's own, in which it takes its credentials, too. They say nothing of a known value: what
+   * its name tells to be another's is another's.
+   */
+  readonly forms?: readonly string[];
   /** Patterns for header names, in lower case. */
   readonly headers: readonly string[];
   /** Patterns for hosts; without a port they mean HTTPS on 443. Hosts where strangers publish have no place here. */
@@ -32,7 +37,7 @@ export const PROVIDERS: readonly Provider[] = [
     hosts: ['api.openai.com', '*.api.openai.com', 'chatgpt.com'],
   },
   // Codex, logged in with an account of ChatGPT, sends the account's token to chatgpt.com/backend-api/codex.
-  { rules: ['json_web_token'], headers: AUTHORIZATION, hosts: ['chatgpt.com'] },
+  { forms: ['json_web_token'], headers: AUTHORIZATION, hosts: ['chatgpt.com'] },
   { prefixes: ['AIza'], headers: ['x-goog-api-key'], hosts: ['*.googleapis.com'] },
   { prefixes: ['ya29.'], headers: AUTHORIZATION, hosts: ['*.googleapis.com'] },
   {
@@ -86,7 +91,8 @@ export const PROVIDERS: readonly Provider[] = [
   // Where agents work.
   {
     prefixes: ['gh?_', 'github_pat_'],
-    rules: ['github_*', BASIC],
+    rules: ['github_*'],
+    forms: [BASIC],
     headers: AUTHORIZATION,
     hosts: [
       'github.com',
@@ -100,30 +106,39 @@ export const PROVIDERS: readonly Provider[] = [
   },
   {
     prefixes: ['gl*-'],
-    rules: ['gitlab_*', BASIC],
+    rules: ['gitlab_*'],
+    forms: [BASIC],
     headers: ['private-token', 'job-token', 'deploy-token', 'authorization'],
     hosts: ['gitlab.com'],
   },
-  { rules: ['bitbucket_*', BASIC], headers: AUTHORIZATION, hosts: ['bitbucket.org', 'api.bitbucket.org'] },
+  { rules: ['bitbucket_*'], forms: [BASIC], headers: AUTHORIZATION, hosts: ['bitbucket.org', 'api.bitbucket.org'] },
   { prefixes: ['xox?-', 'xapp-*'], headers: AUTHORIZATION, hosts: ['slack.com', '*.slack.com'] },
   {
     prefixes: ['sk_live_', 'sk_test_', 'rk_live_', 'rk_test_'],
-    rules: [BASIC],
+    forms: [BASIC],
     headers: AUTHORIZATION,
     hosts: ['api.stripe.com', 'files.stripe.com'],
   },
   { prefixes: ['ntn_', 'secret_'], rules: ['notion_*'], headers: AUTHORIZATION, hosts: ['api.notion.com'] },
   { prefixes: ['lin_*'], rules: ['linear_*'], headers: AUTHORIZATION, hosts: ['api.linear.app'] },
-  { prefixes: ['npm_'], rules: ['npm_*', 'npmrc_*', BASIC], headers: AUTHORIZATION, hosts: ['registry.npmjs.org'] },
+  {
+    prefixes: ['npm_'],
+    rules: ['npm_*', 'npmrc_*'],
+    forms: [BASIC],
+    headers: AUTHORIZATION,
+    hosts: ['registry.npmjs.org'],
+  },
   {
     prefixes: ['pypi-'],
-    rules: ['pypi_*', BASIC],
+    rules: ['pypi_*'],
+    forms: [BASIC],
     headers: AUTHORIZATION,
     hosts: ['upload.pypi.org', 'test.pypi.org'],
   },
   {
     prefixes: ['dckr_pat_'],
-    rules: ['docker_*', BASIC],
+    rules: ['docker_*'],
+    forms: [BASIC],
     headers: AUTHORIZATION,
     hosts: ['auth.docker.io', 'hub.docker.com'],
   },
@@ -135,8 +150,13 @@ export const PROVIDERS: readonly Provider[] = [
   { rules: ['flyio_*'], headers: AUTHORIZATION, hosts: ['api.fly.io', 'api.machines.dev'] },
   { rules: ['supabase_access_*'], headers: AUTHORIZATION, hosts: ['api.supabase.com'] },
   { rules: ['langsmith_*'], headers: ['x-api-key'], hosts: ['api.smith.langchain.com'] },
-  { rules: ['langfuse_*', BASIC], headers: AUTHORIZATION, hosts: ['cloud.langfuse.com', 'us.cloud.langfuse.com'] },
-  { rules: ['wandb_*', BASIC], headers: AUTHORIZATION, hosts: ['api.wandb.ai'] },
+  {
+    rules: ['langfuse_*'],
+    forms: [BASIC],
+    headers: AUTHORIZATION,
+    hosts: ['cloud.langfuse.com', 'us.cloud.langfuse.com'],
+  },
+  { rules: ['wandb_*'], forms: [BASIC], headers: AUTHORIZATION, hosts: ['api.wandb.ai'] },
   // A signature names the identifier of the key it was made with (AWS Signature Version 4).
   { prefixes: ['AKIA', 'ASIA'], headers: AUTHORIZATION, hosts: ['*.amazonaws.com', '*.amazonaws.com.cn', '*.api.aws'] },
 ];

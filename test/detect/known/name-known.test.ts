@@ -36,3 +36,8 @@ test('neighbours, what barely overlaps, and what is no secret stay apart', (t) =
 test('a value that stands there twice has two findings', (t) => {
   t.deepEqual(left(true, [seen(0, 20)], [seen(0, 20, true), seen(50, 70, true)]), [['0-20A'], ['50-70']]);
 });
+
+test('of several the one nearest in length takes the name, one value each', (t) => {
+  t.deepEqual(left(true, [seen(0, 80), seen(12, 34)], [seen(10, 30, true)]), [['0-80', '12-34A'], []]);
+  t.deepEqual(left(true, [seen(0, 80)], [seen(10, 30, true), seen(40, 60, true)]), [['0-80A'], ['40-60']]);
+});

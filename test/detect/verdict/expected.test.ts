@@ -36,6 +36,19 @@ const EXPECTED: Readonly<Record<string, Case>> = {
   'git over HTTPS': { prefix: 'ghs_', path: 'base64', location: authorization, dest: 'github.com:443' },
   GitLab: { prefix: 'glpat-', location: 'request.header.private-token', dest: 'gitlab.com:443' },
   npm: { prefix: 'npm_', location: authorization, dest: 'registry.npmjs.org:443' },
+  'a password for git': {
+    rule: 'http_basic_credentials',
+    prefix: undefined,
+    location: authorization,
+    dest: 'github.com:443',
+  },
+  'a password for git, known by its name': {
+    rule: 'http_basic_credentials',
+    known: 'GITHUB_PASSWORD',
+    prefix: undefined,
+    location: authorization,
+    dest: 'github.com:443',
+  },
   'a key known by its name alone': {
     rule: 'known_value',
     known: 'MISTRAL_API_KEY',
@@ -74,6 +87,13 @@ const ALARMS: Readonly<Record<string, Case>> = {
   "in another provider's": { dest: 'api.openai.com:443', location: authorization },
   "another provider's key": { prefix: 'sk-proj-' },
   'a key of no known kind': { prefix: undefined },
+  "another's known value in the form of a login": {
+    rule: 'http_basic_credentials',
+    known: 'DB_PASSWORD',
+    prefix: undefined,
+    location: authorization,
+    dest: 'github.com:443',
+  },
   'a known value of another name': {
     rule: 'known_value',
     known: 'DB_PASSWORD',

@@ -11,8 +11,8 @@ import { matchesGlob } from '../../../src/model/glob.ts';
 import { matchesOfFile, packFiles } from '../../support/pack-files.ts';
 
 test('every provider says which of whose credentials go where', (t) => {
-  for (const { prefixes = [], rules = [], headers, hosts } of PROVIDERS) {
-    t.true(prefixes.length + rules.length > 0 && headers.length > 0 && hosts.length > 0, hosts.join());
+  for (const { prefixes = [], rules = [], forms = [], headers, hosts } of PROVIDERS) {
+    t.true(prefixes.length + rules.length + forms.length > 0 && headers.length > 0 && hosts.length > 0, hosts.join());
     for (const header of headers) t.is(header, header.toLowerCase());
     for (const rule of rules) t.is(rule, rule.toLowerCase());
     for (const host of hosts) {
@@ -45,13 +45,14 @@ function keysIn(rule: Rule, hit: string): readonly Key[] {
 
 const hasPrefix = ({ prefix }: Key, pattern: string): boolean => prefix !== '' && matchesGlob(pattern, prefix);
 
-function isOf({ prefixes = [], rules = [] }: Provider, key: Key): boolean {
-  return prefixes.some((pattern) => hasPrefix(key, pattern)) || rules.some((rule) => matchesGlob(rule, key.rule));
+function isOf({ prefixes = [], rules = [], forms = [] }: Provider, key: Key): boolean {
+  const isFound = [...rules, ...forms].some((rule) => matchesGlob(rule, key.rule));
+  return isFound || prefixes.some((pattern) => hasPrefix(key, pattern));
 }
 
 test('every pattern of a provider stands for something that is found', (t) => {
-  for (const { prefixes = [], rules = [], hosts } of PROVIDERS) {
-    for (const rule of rules)
+  for (const { prefixes = [], rules = [], forms = [], hosts } of PROVIDERS) {
+    for (const rule of [...rules, ...forms])
       t.true(
         keys.some((key) => matchesGlob(rule, key.rule)),
         `${rule} of ${hosts.join()}`,
@@ -75,7 +76,7 @@ const expectations = new Expectations();
 
 /** What is found in a request with this header, and whether it is expected there. */
 function login(host: string, header: string, value: string): readonly (readonly [rule: string, isExpected: boolean])[] {
-  const text = `GET /v1/things HTTP/1.1\r\nHost: ${host}\r\n${header}: ${value}\r\nAccept: */*\r\n\r\n`;
+  const text = `GET /v1/things HTTP/1.1\r\nHost: ${host}\r\nAccept: */*\r\n${header}: ${value}\r\n\r\n`;
   const bytes = Buffer.from(text, 'latin1');
   const { findings } = scan({ bytes, base: 0, ownFrom: 0, ownTo: bytes.length, part: 'request.head' });
   return findings.map((finding) => {
@@ -87,7 +88,7 @@ function login(host: string, header: string, value: string): readonly (readonly 
 for (const provider of PROVIDERS) {
   const [pattern = ''] = provider.hosts;
   const host = pattern.replaceAll('*', 'mine');
-  const name = `${host} ${provider.rules?.[0] ?? provider.prefixes?.[0]}`;
+  const name = `${host} ${provider.rules?.[0] ?? provider.prefixes?.[0] ?? provider.forms?.[0]}`;
   test(`a key of its own in its own header to its own host is expected: ${name}`, (t) => {
     for (const { rule, text } of keys.filter((key) => isOf(provider, key))) {
       for (const header of provider.headers) {
