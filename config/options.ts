@@ -138,7 +138,7 @@ export const OPTIONS = {
     min: 0,
     max: 86_400,
     unit: 'seconds',
-    help: 'How long a repeat of the same pattern, destination and direction is left out of the log; another secret is no repeat. 0 logs every one.',
+    help: 'How long a repeat of the same pattern, destination and direction is left out of the log; but for the twelve patterns, another secret is no repeat. 0 logs every one.',
   },
   mask_secrets: {
     section: 'Scanning',

@@ -1,4 +1,5 @@
 import type { Dedup, Distinction } from '../detect/dedup.ts';
+import { RULES } from '../detect/rules/index.ts';
 import type { Judge } from '../detect/verdict/judge.ts';
 import type { Detection, Finding, Severity } from '../model/finding.ts';
 import { count } from '../model/counters.ts';
@@ -7,6 +8,9 @@ import type { Threat } from '../model/threat.ts';
 import { randomBytes } from 'node:crypto';
 import type { VerdictCounts } from '../report/status-file.ts';
 import { threatLine } from '../report/threat-line.ts';
+
+/** The twelve patterns of the specification, of which any repeat to the same destination is one. */
+const SPECIFIED: ReadonlySet<string> = new Set(RULES.map(({ id }) => id));
 
 /** Where threat lines go. */
 export interface ThreatSink {
@@ -103,8 +107,9 @@ export class ThreatDesk {
 }
 
 /** What must not hold back each other: an example the real thing, a login a leak, one secret another. */
-function distinctionOf({ fingerprint, isSecret, isExample }: Finding, isExpected: boolean): Distinction {
+function distinctionOf({ rule, fingerprint, isSecret, isExample }: Finding, isExpected: boolean): Distinction {
   const grade = isExpected ? 'expected' : isExample === true ? 'example' : '';
   // A stranger's key beside the usual one takes data to an account of his.
-  return { grade, ...((isSecret === true || isExpected) && { secret: fingerprint }) };
+  const isApart = isExpected || (isSecret === true && !SPECIFIED.has(rule));
+  return { grade, ...(isApart && { secret: fingerprint }) };
 }

@@ -77,23 +77,25 @@ test('a second key that logs in at the same provider is a line of its own', (t) 
   );
 });
 
-test('another secret of the same rule is a line of its own; the same one, or another path, is not', (t) => {
+test('another secret of a rule of a pack is a line of its own; the same one, or of the twelve patterns, is not', (t) => {
   const { desk, written } = openDesk();
   const other = leak(1);
+  const isSecret = { isSecret: true, rule: 'acme_token' } as const;
   const changed = { ...other.finding, fingerprint: 'f'.repeat(16) };
-  const isSecret = { isSecret: true } as const;
   const known = { ...leak(0), finding: { ...leak(0).finding, ...isSecret } };
   desk.receive([known, { ...other, finding: { ...changed, ...isSecret } }, known]);
   t.deepEqual(
     written.map(({ fingerprint }) => fingerprint),
     ['0123456789abcdef', 'f'.repeat(16)],
   );
-  const path = (fingerprint: string): Detection => ({
-    ...other,
-    finding: { ...other.finding, rule: 'unix_sensitive', fingerprint },
-  });
-  desk.receive([path('a'.repeat(16)), path('b'.repeat(16))]);
-  t.is(written.length, 3);
+  for (const rule of ['unix_sensitive', 'aws_access_key']) {
+    const found = (fingerprint: string): Detection => ({
+      ...other,
+      finding: { ...other.finding, rule, fingerprint, ...(rule === 'aws_access_key' && { isSecret: true }) },
+    });
+    desk.receive([found('a'.repeat(16)), found('b'.repeat(16))]);
+  }
+  t.is(written.length, 4);
 });
 
 test('a documentation example does not hold back the real thing', (t) => {

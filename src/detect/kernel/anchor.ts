@@ -1,19 +1,6 @@
 /** The bytes allowed at one place of an anchor. */
 export type ByteClass = ReadonlySet<number>;
 
-const CLASSES = new Map<number, ByteClass>();
-
-/** The class of some bytes. Of one byte or two, which most are, there is only one. */
-export function byteClassOf(bytes: readonly number[]): ByteClass {
-  const [one, other] = bytes.length === 0 ? [0, 0] : [Math.min(...bytes), Math.max(...bytes)];
-  const isSmall = bytes.length > 0 && bytes.every((byte) => byte === one || byte === other);
-  const known = isSmall ? CLASSES.get((other << 8) | one) : undefined;
-  if (known !== undefined) return known;
-  const made: ByteClass = new Set(bytes);
-  if (isSmall) CLASSES.set((other << 8) | one, made);
-  return made;
-}
-
 /**
  * A short run of byte classes (2 to 8 places) that stands in every match of a rule, so that looking for anchors
  * finds every place where the rule's expression could match. Rare bytes make good anchors.

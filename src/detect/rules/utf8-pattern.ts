@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { type ByteClass, byteClassOf } from '../kernel/anchor.ts';
+import type { ByteClass } from '../kernel/anchor.ts';
+import { byteClassOf } from '../kernel/byte-class.ts';
 
 /** An escape, a class, or a character beyond ASCII. */
 const TOKEN = /\\[^]|\[(?:\\[^]|[^\]\\])*\]|[^\0-\x7f]/gu;

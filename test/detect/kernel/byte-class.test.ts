@@ -1,5 +1,5 @@
 import test from 'ava';
-import { byteClassOf } from '../../../src/detect/kernel/anchor.ts';
+import { byteClassOf } from '../../../src/detect/kernel/byte-class.ts';
 
 const sorted = (bytes: Iterable<number>): number[] => [...bytes].sort((a, b) => a - b);
 
