@@ -2,13 +2,13 @@ import type { ByteClass } from './anchor.ts';
 
 const CLASSES = new Map<number, ByteClass>();
 
-/** The class of some bytes. Of one byte or two, which most are, there is only one. */
+/** The class of some bytes. Of one byte, or two in one order, which most are, there is only one. */
 export function byteClassOf(bytes: readonly number[]): ByteClass {
-  const [one, other] = bytes.length === 0 ? [0, 0] : [Math.min(...bytes), Math.max(...bytes)];
-  const isSmall = bytes.length > 0 && bytes.every((byte) => byte === one || byte === other);
-  const known = isSmall ? CLASSES.get((other << 8) | one) : undefined;
-  if (known !== undefined) return known;
   const made: ByteClass = new Set(bytes);
-  if (isSmall) CLASSES.set((other << 8) | one, made);
-  return made;
+  if (made.size === 0 || made.size > 2) return made;
+  const [one = 0, other = one] = made;
+  const key = (other << 8) | one;
+  const known = CLASSES.get(key);
+  if (known === undefined) CLASSES.set(key, made);
+  return known ?? made;
 }

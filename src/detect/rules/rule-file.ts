@@ -82,8 +82,8 @@ export interface ExceptIn {
   readonly line?: readonly string[];
 }
 
-/** From so few bytes before an anchor a match is tried at each, which spares looking for one behind the anchor. */
-const FEW_BEFORE = 24;
+/** Where no more starts are left than this, a match is tried at each, which spares looking for one behind the anchor. */
+const FEW_STARTS = 64;
 
 /** Longest match from its anchor on, in bytes, where a file doesn't say. */
 export const DEFAULT_AFTER = 512;
@@ -97,9 +97,11 @@ const LOOK_BEHIND = 64;
  */
 export function compileRuleFile(file: RuleFile): Rule {
   const { before = 0, after = DEFAULT_AFTER } = file.reach ?? {};
-  const isTriedAtEach = before <= FEW_BEFORE;
-  const flags = `${isTriedAtEach ? 'y' : 'g'}${file.ignoreCase === true ? 'i' : ''}${file.group === undefined ? '' : 'd'}`;
-  const expression = new RegExp(sourceOf(file), flags);
+  const search = searchFor(
+    sourceOf(file),
+    `${file.ignoreCase === true ? 'i' : ''}${file.group === undefined ? '' : 'd'}`,
+  );
+  const starts = new Starts();
   const exceptions = (file.except ?? []).map((source) => new RegExp(onBytes(source, true), 'i'));
   const validators = (file.validators ?? []).map((name) => VALIDATORS[name]);
   const { minEntropy = 0, group = 0 } = file;
@@ -114,25 +116,21 @@ export function compileRuleFile(file: RuleFile): Rule {
 
   const match = (text: string, at: number): Match | undefined => {
     const base = Math.max(0, at - before - LOOK_BEHIND);
-    const region = text.slice(base, Math.min(at + after, at + MAX_REACH));
-    const anchor = at - base;
-    for (let start = Math.max(0, anchor - before); start <= anchor; ) {
-      expression.lastIndex = start;
-      const found = expression.exec(region);
-      if (found === null && isTriedAtEach) {
-        start += 1;
-        continue;
-      }
-      if (found === null || found.index > anchor) return undefined;
-      const end = found.index + found[0].length;
-      if (end <= anchor) {
-        start = Math.max(end, found.index + 1);
-        continue;
-      }
-      const [from, to] = spanOf(found, group) ?? [found.index, end];
-      if (!isAccepted(region.slice(from, to)) || isExcepted?.(region, found, from, to) === true) return undefined;
-      return { from: base + from, to: base + to };
+    // What begins before `at` and holds a later anchor is seen whole, too.
+    const region = text.slice(base, at + Math.min(before + after, MAX_REACH));
+    let start = starts.next(text, Math.max(0, at - before));
+    while (start <= at) {
+      const found = search(region, start - base, at - base);
+      if (found === undefined) break;
+      const [from, to] = [base + found.index, base + found.index + found[0].length];
+      start = from + 1;
+      if (to <= at) continue;
+      starts.exclude(text, Math.max(0, at - before), from);
+      const secret = spanOf(found, group) ?? [found.index, found.index + found[0].length];
+      if (!isAccepted(region.slice(...secret)) || isExcepted?.(region, found, ...secret) === true) return undefined;
+      return { from: base + secret[0], to: base + secret[1] };
     }
+    starts.exclude(text, Math.max(0, at - before), at + 1);
     return undefined;
   };
 
@@ -153,6 +151,58 @@ export function compileRuleFile(file: RuleFile): Rule {
     misses: file.misses,
     source: file.source,
   });
+}
+
+/** Finds the first match in a text that begins in `[from, last]`. */
+type Search = (text: string, from: number, last: number) => RegExpExecArray | undefined;
+
+function searchFor(source: string, flags: string): Search {
+  const anywhere = new RegExp(source, `g${flags}`);
+  const here = new RegExp(source, `y${flags}`);
+  return (text, from, last) => {
+    if (last - from > FEW_STARTS) {
+      anywhere.lastIndex = from;
+      const found = anywhere.exec(text);
+      return found === null || found.index > last ? undefined : found;
+    }
+    for (let start = from; start <= last; start++) {
+      here.lastIndex = start;
+      const found = here.exec(text);
+      if (found !== null) return found;
+    }
+    return undefined;
+  };
+}
+
+/** The text that rules were asked about last, by a number: a rule that kept it itself would hold it for long. */
+const asked = { text: '', number: 0 };
+
+/** Starts at which a rule needs not be tried again in a text that is full of its anchors: nothing that is of use begins there. */
+class Starts {
+  #text = 0;
+  #from = 0;
+  #to = 0;
+
+  /** The first start from `start` on that is left. */
+  next(text: string, start: number): number {
+    return this.#isOf(text) && start >= this.#from && start < this.#to ? this.#to : start;
+  }
+
+  /** Nothing that begins in `[from, to)` holds an anchor that is still to come, or could be. */
+  exclude(text: string, from: number, to: number): void {
+    const isNext = this.#isOf(text) && from >= this.#from && from <= this.#to;
+    if (!isNext) this.#from = from;
+    this.#to = isNext ? Math.max(this.#to, to) : to;
+    this.#text = asked.number;
+  }
+
+  #isOf(text: string): boolean {
+    if (asked.text !== text) {
+      asked.text = text;
+      asked.number += 1;
+    }
+    return this.#text === asked.number;
+  }
 }
 
 /** The anchors of a file, as they are looked for. */

@@ -8,8 +8,8 @@ test('a class holds its bytes', (t) => {
     t.deepEqual(sorted(byteClassOf(bytes)), sorted(new Set(bytes)));
 });
 
-test('of one byte or two there is one class', (t) => {
+test('of one byte, or two in one order, there is one class', (t) => {
   t.is(byteClassOf([65]), byteClassOf([65, 65]));
-  t.is(byteClassOf([65, 97]), byteClassOf([97, 65, 97]));
+  t.is(byteClassOf([65, 97]), byteClassOf([65, 97, 65]));
   t.not(byteClassOf([65, 97]), byteClassOf([65]));
 });

@@ -1,4 +1,5 @@
 import test from 'ava';
+import * as fc from 'fast-check';
 import { anchorsOf, compileRuleFile, type RuleFile, sourceOf } from '../../../src/detect/rules/rule-file.ts';
 
 const FILE: RuleFile = {
@@ -151,4 +152,25 @@ test('anchors alone may stand in any case', (t) => {
   t.is(rule.match('TOK_12345678', 0), undefined);
   t.deepEqual(anchorsOf({ anchors: ['ab'] }), [[new Set([0x61]), new Set([0x62])]]);
   t.is(sourceOf(FILE), FILE.pattern);
+});
+
+test('what was found out at earlier anchors of a text changes nothing at later ones', (t) => {
+  const files: readonly RuleFile[] = [
+    { ...FILE, pattern: '[a-c]{0,9}tok_[a-c]{1,9}', reach: { before: 9 } },
+    { ...FILE, pattern: '[a-c .]{0,90}tok_[a-c]{1,9}', reach: { before: 90 } },
+    { ...FILE, pattern: '(?<!b)[a-c]{1,3}[ .]tok_(?:[a-c] tok_)?c', reach: { before: 4 } },
+    { ...FILE, pattern: '(?:a[^\\n]{0,100}?tok_b|tok_c)', reach: { before: 101 } },
+  ];
+  const pieces = fc.array(fc.constantFrom('tok_', 'a', 'b', 'c', ' ', '.', '\n', 'tok_b', 'x'.repeat(70)), {
+    maxLength: 40,
+  });
+  fc.assert(
+    fc.property(pieces, fc.constantFrom(...files), (texts, file) => {
+      const text = texts.join('');
+      const rule = compileRuleFile(file);
+      for (const { index } of text.matchAll(/tok_/g))
+        t.deepEqual(rule.match(text, index), compileRuleFile(file).match(text, index));
+    }),
+    { numRuns: 500 },
+  );
 });
