@@ -246,7 +246,9 @@ else show();
 /** The geometric means of figures over rows, a row for each that has an aim. */
 function meansOf(part: string, some: readonly Row[], aims: Readonly<Record<string, number>>): Row[] {
   const mean = (figure: string): number => geometricMean(some.map(({ figures }) => figures[figure] ?? Number.NaN));
-  const all = Object.fromEntries(Object.keys(some[0]?.figures ?? {}).map((figure) => [figure, mean(figure)]));
+  const isShare = (figure: string): boolean => figure.endsWith('%');
+  const names = Object.keys(some[0]?.figures ?? {});
+  const all = Object.fromEntries(names.map((figure) => [figure, isShare(figure) ? Number.NaN : mean(figure)]));
   return Object.entries(aims).map(([figure, atLeast], index) => ({
     part,
     name: index === 0 ? 'geometric mean' : '',
