@@ -8,7 +8,7 @@ import type { Anchor, CompileKernel, Kernel } from '../src/detect/kernel/anchor.
 import { MAX_AT_ONE_OFFSET } from '../src/detect/kernel/at-one-offset.ts';
 import { compileSimdKernel } from '../src/detect/kernel/simd.ts';
 import { compileV8Kernel } from '../src/detect/kernel/v8.ts';
-import { hyperscanSpeeds } from './hyperscan.ts';
+import { literally, nativeSpeeds } from './native.ts';
 import { PACK_LITERALS, type Literal } from './pack-anchors.ts';
 
 const WINDOW_BYTES = 64 * 1024;
@@ -217,8 +217,9 @@ function show(label: string, speeds: readonly number[]): void {
 }
 
 const all = { ...corpora, ...hostile };
-const hyperscan = hyperscanSpeeds(
-  packLiterals.map(({ text, isAnyCase }) => ({ text: text.slice(0, 8), isAnyCase })),
+const hyperscan = nativeSpeeds(
+  'hyperscan',
+  packLiterals.map(({ text, isAnyCase }) => literally(text.slice(0, 8), isAnyCase)),
   Object.values(all),
 );
 if (hyperscan === undefined) console.log('Hyperscan: not installed (libhyperscan-dev and a C compiler), left out');

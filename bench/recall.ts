@@ -151,7 +151,7 @@ export async function recallOf(files: readonly RuleFile[]): Promise<Recall[]> {
     for (const hit of hits) {
       for (const [position, { text, pieceBytes }] of Object.entries(POSITIONS)) {
         // Of another length each time, so that base64 begins at each of its bits.
-        const whole = text(hit, PROSE.repeat(4).slice(turn++ % 11));
+        const whole = text(hit, `${'-'.repeat(turn++ % 11)} ${PROSE.repeat(4)}`);
         for (const [encoding, { write, body }] of Object.entries(ENCODINGS)) {
           const bytes = write(whole);
           const wasFound = await isFound(id, type, bytes, body, pieceBytes ?? bytes.length);

@@ -1,217 +1,296 @@
 /**
- * What scanning costs, best of several runs. Inline: the prefilter over a stream in 64 KB pieces, against twelve
- * expressions over each piece as latin1, and the share of pieces that clean traffic sends to the pool. Then what the
- * prefilter is made of: the kernel alone, the survey for what is hidden alone, and all of it, for 64 KB; what one clean
- * message costs, and one window in a thread. Run after `npm run build`.
+ * What scanning costs, as ratios in one run: the scanner as a stream, with the twelve rules and with the packs that are on
+ * by default, against twelve V8 expressions, one alternation, RE2 and Hyperscan, and against packs behind keywords; on
+ * hostile windows; by the size of chunks; with a match every 4 KB; and the memory of it. "loop" is what a handler does on
+ * its event loop, "all" adds the windows that it hands to a thread, where encodings are undone, which the others don't
+ * do. A row that misses its aim says so. Run after `npm run build`: `node dist/bench/scan.js [--json] [folder …]`; texts
+ * are made of the folders, `node_modules` without any.
  */
-import { createEngine } from '../src/detect/engine.ts';
-import { findAll } from '../src/detect/find-all.ts';
-import { pairsIn } from '../src/detect/hidden/neighbours.ts';
-import { createSurvey, type Entries } from '../src/detect/hidden/survey.ts';
-import { compileKernel } from '../src/detect/kernel/select.ts';
-import { ANCHORS, RULES } from '../src/detect/rules/index.ts';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { engineFor } from '../src/detect/engine-for.ts';
+import type { Engine } from '../src/detect/engine.ts';
+import type { RuleFile } from '../src/detect/rules/rule-file.ts';
+import { ruleSetOf } from '../src/detect/rules/rule-set.ts';
 import { TextScanner } from '../src/detect/scanner.ts';
-import { Spotter } from '../src/detect/spotter.ts';
-import { NO_RULE, withHidden } from '../src/detect/unfold/hidden-anchors.ts';
-import { newDecoding } from '../src/detect/content/decoding.ts';
-import { newCounters } from '../src/model/counters.ts';
-import { Inspection } from '../src/service/inspection.ts';
+import type { Spotter } from '../src/detect/spotter.ts';
+import { spotterFor } from '../src/detect/spotter-for.ts';
+import type { ScanWindow } from '../src/model/finding.ts';
+import { defaultFiles } from './default-files.ts';
+import { HOSTILE_WINDOWS } from './hostile-windows.ts';
+import { literally, nativeSpeeds } from './native.ts';
+import { ordinaryTraffic } from './ordinary-traffic.ts';
+import { gatedSearch, type Search, searchAlternation, searchTwelve, TWELVE } from './plain-engines.ts';
 
-const CHUNK_BYTES = 64 * 1024;
-const CORPUS_BYTES = 4 * 1024 * 1024;
-const RUNS = 7;
-const FLOW = { protocol: 'https', source: '127.0.0.1', dest: 'api.example.test:443' } as const;
+const WINDOW_BYTES = 64 * 1024;
+const CORPUS_BYTES = 24 * WINDOW_BYTES;
+const ROUNDS = 7;
+const FEW_ROUNDS = 2;
+const MATCH = ' sk-ant-api03-q8yNXQ0yWm3V5dTn0zDkGkq6Yh9pJf2bLxUeR7vC1sAoIt4KjHwM ';
+const MATCH_EVERY = 4096;
 
-/** Expressions as a straight port would have them: unanchored, one after the other. */
-const TWELVE = [
-  /sk-(?:ant|live|gpt|pro)-[A-Za-z0-9_-]{10,}/g,
-  /A[KS]IA[0-9A-Z]{16}/g,
-  /-----BEGIN (?:RSA|OPENSSH|EC|DSA) PRIVATE KEY-----/g,
-  /\.ssh\/(?:id_rsa|id_ed25519|authorized_keys)/g,
-  /\/etc\/(?:passwd|shadow|sudoers)/g,
-  /\/\.env|\/\.aws\/credentials/g,
-  /ssh-rsa\s+[A-Za-z0-9+/]{40,}/g,
-  /(?:curl|wget)\s+\S+\s*\|\s*(?:ba)?sh/gi,
-  /(?:ba)?sh\s+-[ci]\s+["']/gi,
-  /\b(?:nc|netcat|ncat)\s+\S+\s+\d+/gi,
-  /rm\s+-rf\s+\//gi,
-  /echo\s+["']?ssh-rsa/gi,
-];
-
-let state = 7;
-function random(): number {
-  state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
-  return state / 0x7fffffff;
+/** One line of the report. `value`: the figure that is measured against `aim`. */
+interface Row {
+  readonly part: string;
+  readonly name: string;
+  readonly figures: Readonly<Record<string, number>>;
+  readonly value?: number;
+  readonly aim?: { readonly atLeast: number } | { readonly atMost: number };
 }
 
-const WORDS = (
-  'the model returns tool call arguments with path content result error message stream index delta usage tokens input ' +
-  'output list update please review function value request /home/user/project src index.ts curl bash -l ssh config rm ' +
-  'node etc data'
-).split(' ');
-
-function words(count: number): string {
-  return Array.from({ length: count }, () => WORDS[Math.floor(random() * WORDS.length)]).join(' ');
+/** Those of the product, as it is put together. */
+interface Scanner {
+  readonly spotter: Spotter;
+  readonly engine: Engine;
 }
 
-function filled(piece: () => string): Buffer {
-  let text = '';
-  while (text.length < CORPUS_BYTES) text += piece();
-  return Buffer.from(text).subarray(0, CORPUS_BYTES);
+function scannerOf(rules: readonly RuleFile[]): Scanner {
+  const settings = { maskSecrets: true, maxFindings: 32, fingerprintKey: '', honoursAllowComments: false };
+  return { spotter: spotterFor(ruleSetOf(rules)), engine: engineFor({ rules, ...settings }) };
 }
 
-const name = (): string => (WORDS[Math.floor(random() * WORDS.length)] ?? '').slice(0, 2).replace('/', '$');
-const noise = Buffer.from(Uint8Array.from({ length: CORPUS_BYTES }, () => random() * 256));
-
-const CORPORA: Readonly<Record<string, Buffer>> = {
-  'LLM JSON': filled(() => `{"type":"text","n":${Math.floor(random() * 1e6)},"text":"${words(12)}\\n"},`),
-  'server-sent events': filled(
-    () => `event: content_block_delta\ndata: {"type":"content_block_delta","delta":{"text":"${words(3)}"}}\n\n`,
-  ),
-  'minified JavaScript': filled(
-    () => `function ${name()}(${name()},e){return ${name()}&&(e=${name()}||[]),e.map((t=>t.${name()}("/${name()}")))};`,
-  ),
-  'HTML with URL-encoded links': filled(() => `<a href="/search?q=${encodeURIComponent(words(4))}">${words(20)}</a>\n`),
-  'JSON as PHP writes it': filled(
-    () => `{"url":"https:\\/\\/example.test\\/${name()}","text":"\\u003cb\\u003e${words(9)}"},`,
-  ),
-  'random bytes': noise,
-  base64: Buffer.from(noise.toString('base64')).subarray(0, CORPUS_BYTES),
-};
-
-/** None of the words that commands are made of. */
-const ORDINARY_JSON = Buffer.alloc(
-  CORPUS_BYTES,
-  `{"type":"text","id":"msg_01","text":"It's what the model returns: arguments of a call, with their path.\\n- a list\\n"},`,
-);
-
-/** Best time of several runs, in milliseconds. */
-function bestMs(work: () => void): number {
-  let best = Infinity;
-  for (let run = 0; run < RUNS; run++) {
-    const start = process.hrtime.bigint();
-    work();
-    best = Math.min(best, Number(process.hrtime.bigint() - start) / 1e6);
+/** Best milliseconds of several runs, the event loop's and all with the windows of it judged. */
+function streamMs({ spotter, engine }: Scanner, bytes: Buffer, chunkBytes = WINDOW_BYTES, rounds = ROUNDS) {
+  const chunks = cut(bytes, chunkBytes);
+  const best = { loopMs: Infinity, threadMs: Infinity, windowBytes: 0 };
+  for (let round = 0; round < rounds; round++) {
+    const windows: ScanWindow[] = [];
+    const text = new TextScanner(spotter, 'response.body', WINDOW_BYTES);
+    const take = (): void => {
+      for (let window = text.take(); window !== undefined; window = text.take()) windows.push(window);
+    };
+    const loop = elapsed(() => {
+      for (const chunk of chunks) {
+        text.write(chunk);
+        take();
+      }
+      text.end();
+      take();
+    });
+    best.loopMs = Math.min(best.loopMs, loop);
+    best.threadMs = Math.min(
+      best.threadMs,
+      elapsed(() => windows.forEach(engine)),
+    );
+    best.windowBytes = windows.reduce((sum, window) => sum + window.bytes.length, 0);
   }
+  return { ...best, allMs: best.loopMs + best.threadMs };
+}
+
+function searchMs(search: Search, bytes: Buffer, rounds = ROUNDS): number {
+  const windows = cut(bytes, WINDOW_BYTES);
+  let best = Infinity;
+  for (let round = 0; round < rounds; round++)
+    best = Math.min(
+      best,
+      elapsed(() => windows.forEach(search)),
+    );
   return best;
 }
 
-const spotter = new Spotter(compileKernel, withHidden(ANCHORS, RULES), RULES);
-
-console.log(
-  `${'inline, MB/s'.padEnd(30)}${'64 KB'.padStart(8)}${'1460 B'.padStart(8)}${'regex'.padStart(8)}   ratio   to the pool`,
-);
-for (const [corpus, bytes] of Object.entries(CORPORA)) {
-  const cut = (size: number): Buffer[] =>
-    Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
-      bytes.subarray(index * size, (index + 1) * size),
-    );
-  let windows = 0;
-  let windowBytes = 0;
-  const stream = (chunks: readonly Buffer[]) => (): void => {
-    const text = new TextScanner(spotter, 'response.body', CHUNK_BYTES);
-    windows = 0;
-    windowBytes = 0;
-    const take = (): void => {
-      for (let window = text.take(); window !== undefined; window = text.take()) {
-        windows += 1;
-        windowBytes += window.bytes.length;
-      }
-    };
-    for (const chunk of chunks) {
-      text.write(chunk);
-      take();
-    }
-    text.end();
-    take();
-  };
-  const megabytes = bytes.length / 1e6;
-  const inline = (megabytes / bestMs(stream(cut(CHUNK_BYTES)))) * 1000;
-  const small = (megabytes / bestMs(stream(cut(1460)))) * 1000;
-  const chunks = cut(CHUNK_BYTES);
-  const regex =
-    (megabytes /
-      bestMs(() => {
-        for (const chunk of chunks) {
-          const text = chunk.toString('latin1');
-          for (const expression of TWELVE) while (expression.exec(text) !== null);
-        }
-      })) *
-    1000;
-  const share = `${windows} windows, ${((100 * windowBytes) / bytes.length).toFixed(1)} % of bytes`;
-  console.log(
-    `${corpus.padEnd(30)}${inline.toFixed(0).padStart(8)}${small.toFixed(0).padStart(8)}${regex.toFixed(0).padStart(8)}` +
-      `${(inline / regex).toFixed(1).padStart(7)}×   ${share}`,
+function cut(bytes: Buffer, size: number): Buffer[] {
+  return Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+    bytes.subarray(index * size, (index + 1) * size),
   );
 }
 
-const anchors = withHidden(ANCHORS, RULES);
-const kernel = compileKernel(anchors);
-const survey = createSurvey(pairsIn(anchors.filter(({ rule }) => rule !== NO_RULE)));
-const entries: Entries = [];
-const none = (): void => undefined;
-console.log(
-  `\n${'µs for 64 KB'.padEnd(30)}${'kernel'.padStart(8)}${'survey'.padStart(8)}${'all'.padStart(8)}   survey / kernel   all / kernel`,
-);
-for (const [corpus, bytes] of Object.entries({ ...CORPORA, 'ordinary JSON': ORDINARY_JSON })) {
-  const pieces = Array.from({ length: 16 }, (_, index) =>
-    bytes.subarray(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES),
-  );
-  const microseconds = (work: (piece: Buffer) => void): number =>
-    (1000 * bestMs(() => pieces.forEach((piece) => work(piece)))) / pieces.length;
-  const alone = microseconds((piece) => findAll(kernel, piece, none));
-  const surveyed = microseconds((piece) => survey(piece, entries));
-  const all = microseconds((piece) => spotter.spotAll(piece, none));
-  const figures = [alone, surveyed, all].map((one) => one.toFixed(1).padStart(8)).join('');
-  const ratios = [surveyed, all].map((one) => `${(one / alone).toFixed(2)}×`.padStart(15)).join('');
-  console.log(`${corpus.padEnd(30)}${figures}${ratios}`);
+function elapsed(work: () => unknown): number {
+  const start = process.hrtime.bigint();
+  work();
+  return Number(process.hrtime.bigint() - start) / 1e6;
 }
-console.log();
 
-const head = Buffer.from(
-  `POST /v1/messages?beta=true HTTP/1.1\r\nhost: api.example.test\r\n${'x-stainless-header: some value of it\r\n'.repeat(11)}\r\n`,
+const megabytesPerSecond = ({ length }: Uint8Array, ms: number): number => length / 1e3 / ms;
+const geometricMean = (values: readonly number[]): number =>
+  Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+
+const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
+const folders = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+
+let state = 7;
+const noise = Buffer.from(
+  Uint8Array.from({ length: CORPUS_BYTES }, () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return state >> 16;
+  }),
 );
-const body = CORPORA['LLM JSON']?.subarray(0, 1024) ?? head;
-const inspection = new Inspection({
-  spotter,
-  windowBytes: CHUNK_BYTES,
-  decoding: newDecoding(),
-  pool: { scan: async () => ({ findings: [], omitted: 0 }) },
-  maskSecrets: true,
-  counters: newCounters(),
-  report: () => undefined,
-  now: Date.now,
-});
-const MESSAGES = 50_000;
-const messageMs = bestMs(() => {
-  for (let message = 0; message < MESSAGES; message++) {
-    inspection.inspect(FLOW, 'outbound', 'request.head', head);
-    const text = inspection.open(FLOW, 'outbound', 'request.body');
-    text.write(body);
-    text.end();
-  }
-});
-console.log(`a clean message, ${head.length} B head + 1 KB body: ${((1000 * messageMs) / MESSAGES).toFixed(2)} µs`);
-
-const engine = createEngine({ rules: RULES, compileKernel, maskSecrets: true, maxFindings: 32 });
-const key = 'sk-live-51HqLyjWDarjtT1zdp7dcXYZ';
-const windows: Readonly<Record<string, Buffer>> = {
-  'one key in 8 KB of JSON': Buffer.concat([CORPORA['LLM JSON']?.subarray(0, 8192) ?? head, Buffer.from(key)]),
-  '64 KB of JSON': CORPORA['LLM JSON']?.subarray(0, CHUNK_BYTES) ?? head,
-  '64 KB as PHP writes it': CORPORA['JSON as PHP writes it']?.subarray(0, CHUNK_BYTES) ?? head,
-  '64 KB of account files': Buffer.from('/etc/passwd '.repeat(5461)),
-  '64 KB of backslashes': Buffer.alloc(CHUNK_BYTES, '\\'),
-  '64 KB of URL-encoded bytes': Buffer.from('%2F'.repeat(21_845)),
-  '64 KB of pipes': Buffer.from('| sh '.repeat(13_107)),
-  '64 KB of shells': Buffer.from('sh -c '.repeat(10_922)),
-  '64 KB of downloads': Buffer.from('curl x | '.repeat(7281)),
-  '64 KB of nc': Buffer.from('nc -x '.repeat(10_922)),
+const corpora: Readonly<Record<string, Buffer>> = {
+  ...Object.fromEntries(
+    Object.entries(ordinaryTraffic(folders)).map(([name, bytes]) => [name, bytes.subarray(0, CORPUS_BYTES)]),
+  ),
+  base64: Buffer.from(noise.toString('base64')).subarray(0, CORPUS_BYTES),
+  'random bytes': noise,
 };
-for (const [what, bytes] of Object.entries(windows)) {
-  const window = { bytes, base: 0, ownFrom: 0, ownTo: bytes.length, part: 'response.body' } as const;
-  const times = bytes.length < 10_000 ? 100 : 1;
-  const ms = bestMs(() => {
-    for (let time = 0; time < times; time++) engine(window);
-  });
-  console.log(`in a thread, ${what.padEnd(28)}${((1000 * ms) / times).toFixed(0).padStart(7)} µs`);
+
+const files = defaultFiles();
+const twelve = scannerOf([]);
+const packs = scannerOf(files);
+const gated = gatedSearch(files);
+const twelveNatively = TWELVE.map(({ source, ignoreCase }) => ({ source, isAnyCase: ignoreCase }));
+const literals = files.flatMap(({ anchors, ignoreCase = false }) =>
+  anchors.map((anchor) => literally(Buffer.from(anchor).toString('latin1').slice(0, 8), ignoreCase !== false)),
+);
+const inputs = Object.values(corpora);
+const natives = {
+  RE2: nativeSpeeds('re2', twelveNatively, inputs),
+  Hyperscan: nativeSpeeds('hyperscan', twelveNatively, inputs),
+  packs: nativeSpeeds('hyperscan', literals, inputs),
+};
+
+const rows: Row[] = [];
+
+const againstTwelve: Row[] = Object.entries(corpora).map(([name, bytes], index) => {
+  const own = streamMs(twelve, bytes);
+  const regexes = searchMs(searchTwelve, bytes);
+  const speed = megabytesPerSecond(bytes, own.loopMs);
+  const than = (others: readonly number[] | undefined): number => speed / (others?.[index] ?? Number.NaN);
+  return {
+    part: 'twelve rules',
+    name,
+    figures: {
+      'MB/s': speed,
+      'all MB/s': megabytesPerSecond(bytes, own.allMs),
+      '/ 12 V8': regexes / own.loopMs,
+      'all / 12 V8': regexes / own.allMs,
+      '/ one V8': searchMs(searchAlternation, bytes) / own.loopMs,
+      '/ RE2': than(natives.RE2),
+      '/ Hyperscan': than(natives.Hyperscan),
+      'windows %': (100 * own.windowBytes) / bytes.length,
+    },
+  };
+});
+rows.push(...againstTwelve, ...meansOf('twelve rules', againstTwelve, { '/ 12 V8': 12, '/ Hyperscan': 0.8 }));
+
+const againstGate: Row[] = Object.entries(corpora).map(([name, bytes], index) => {
+  const own = streamMs(packs, bytes);
+  const gateMs = searchMs(gated, bytes, FEW_ROUNDS);
+  const speed = megabytesPerSecond(bytes, own.loopMs);
+  return {
+    part: `default packs, ${files.length} rules`,
+    name,
+    figures: {
+      'MB/s': speed,
+      'all MB/s': megabytesPerSecond(bytes, own.allMs),
+      '/ gate + V8': gateMs / own.loopMs,
+      'all / gate + V8': gateMs / own.allMs,
+      '/ Hyperscan': speed / (natives.packs?.[index] ?? Number.NaN),
+      'windows %': (100 * own.windowBytes) / bytes.length,
+    },
+  };
+});
+const packsPart = againstGate[0]?.part ?? '';
+rows.push(...againstGate, ...meansOf(packsPart, againstGate, { '/ gate + V8': 8, '/ Hyperscan': 1 }));
+
+for (const [name, window] of Object.entries(HOSTILE_WINDOWS)) {
+  const [few, many] = [streamMs(twelve, window), streamMs(packs, window, WINDOW_BYTES, FEW_ROUNDS)];
+  const regexes = searchMs(searchTwelve, window);
+  const figures = {
+    '12 V8 µs': 1000 * regexes,
+    'loop µs': 1000 * few.loopMs,
+    'loop x': few.loopMs / regexes,
+    'all x': few.allMs / regexes,
+    'packs loop x': many.loopMs / regexes,
+    'packs all x': many.allMs / regexes,
+  };
+  rows.push({ part: 'hostile windows, times 12 V8', name, figures, value: figures['loop x'], aim: { atMost: 1.5 } });
+}
+
+const apiJson = corpora['API JSON'] ?? noise;
+const whole = { twelve: streamMs(twelve, apiJson).loopMs, packs: streamMs(packs, apiJson).loopMs };
+for (const chunkBytes of [100, 1024, 1460, 4096, 16_384, WINDOW_BYTES]) {
+  const [few, many] = [streamMs(twelve, apiJson, chunkBytes), streamMs(packs, apiJson, chunkBytes)];
+  const figures = {
+    'MB/s': megabytesPerSecond(apiJson, few.loopMs),
+    'of 64 KB': whole.twelve / few.loopMs,
+    'packs MB/s': megabytesPerSecond(apiJson, many.loopMs),
+    'packs of 64 KB': whole.packs / many.loopMs,
+  };
+  const aim = chunkBytes === 1460 ? { value: figures['of 64 KB'], aim: { atLeast: 0.35 } } : {};
+  rows.push({ part: 'API JSON in chunks', name: `${chunkBytes} B`, figures, ...aim });
+}
+
+const withMatches = Buffer.concat(cut(apiJson, MATCH_EVERY).flatMap((piece) => [piece, Buffer.from(MATCH)]));
+for (const [name, scanner, clean] of [
+  ['twelve rules', twelve, whole.twelve],
+  ['default packs', packs, whole.packs],
+] as const) {
+  const own = streamMs(scanner, withMatches);
+  const perByte = (ms: number, { length }: Buffer): number => ms / length;
+  const figures = {
+    'MB/s': megabytesPerSecond(withMatches, own.loopMs),
+    'of clean': perByte(clean, apiJson) / perByte(own.loopMs, withMatches),
+    'all MB/s': megabytesPerSecond(withMatches, own.allMs),
+  };
+  rows.push({ part: 'a match every 4 KB', name, figures, value: figures['of clean'], aim: { atLeast: 0.7 } });
+}
+
+const nothing = memoryOf('nothing', 'twelve');
+for (const what of ['handler', 'thread']) {
+  for (const which of ['twelve', 'packs']) {
+    const { rss, heapUsed, arrayBuffers } = memoryOf(what, which);
+    rows.push({
+      part: 'memory beside an empty process, MB',
+      name: `a ${what}, ${which}`,
+      figures: {
+        RSS: (rss - nothing.rss) / 1e6,
+        heap: (heapUsed - nothing.heapUsed) / 1e6,
+        'array buffers': (arrayBuffers - nothing.arrayBuffers) / 1e6,
+      },
+    });
+  }
+}
+
+if (flags.includes('--json')) console.log(JSON.stringify(rows, undefined, 2));
+else show();
+
+/** The geometric means of figures over rows, a row for each that has an aim. */
+function meansOf(part: string, some: readonly Row[], aims: Readonly<Record<string, number>>): Row[] {
+  const mean = (figure: string): number => geometricMean(some.map(({ figures }) => figures[figure] ?? Number.NaN));
+  const isShare = (figure: string): boolean => figure.endsWith('%');
+  const names = Object.keys(some[0]?.figures ?? {});
+  const all = Object.fromEntries(names.map((figure) => [figure, isShare(figure) ? Number.NaN : mean(figure)]));
+  return Object.entries(aims).map(([figure, atLeast], index) => ({
+    part,
+    name: index === 0 ? 'geometric mean' : '',
+    figures: index === 0 ? all : {},
+    value: mean(figure),
+    aim: { atLeast },
+  }));
+}
+
+function memoryOf(what: string, which: string): NodeJS.MemoryUsage {
+  const program = join(import.meta.dirname, 'scan-memory.js');
+  const { stdout } = spawnSync(process.execPath, ['--expose-gc', program, what, which], { encoding: 'utf8' });
+  return JSON.parse(stdout) as NodeJS.MemoryUsage;
+}
+
+function show(): void {
+  for (const [engine, speeds] of Object.entries(natives)) {
+    if (speeds === undefined) console.log(`${engine}: its library or a compiler is not installed, left out`);
+  }
+  let part = '';
+  for (const row of rows) {
+    if (row.part !== part) {
+      part = row.part;
+      console.log(
+        `\n${part.padEnd(36)}${Object.keys(row.figures)
+          .map((name) => name.padStart(16))
+          .join('')}`,
+      );
+    }
+    const cells = Object.values(row.figures).map((figure) => shown(figure).padStart(16));
+    console.log(`  ${row.name.padEnd(34)}${cells.join('')}${verdictOf(row)}`);
+  }
+}
+
+function shown(figure: number): string {
+  if (Number.isNaN(figure)) return '-';
+  return figure.toFixed(Math.abs(figure) >= 100 ? 0 : 2);
+}
+
+function verdictOf({ value = Number.NaN, aim }: Row): string {
+  if (aim === undefined || Number.isNaN(value)) return '';
+  const isMet = 'atLeast' in aim ? value >= aim.atLeast : value <= aim.atMost;
+  const wanted = 'atLeast' in aim ? `at least ${aim.atLeast}` : `at most ${aim.atMost}`;
+  return `   ${isMet ? 'ok' : 'MISSED'}: ${shown(value)}, ${wanted}`;
 }
