@@ -146,7 +146,7 @@ for (const [corpus, bytes] of Object.entries({ ...CORPORA, 'ordinary JSON': ORDI
     (1000 * bestMs(() => pieces.forEach((piece) => work(piece)))) / pieces.length;
   const alone = microseconds((piece) => findAll(kernel, piece, none));
   const surveyed = microseconds((piece) => survey(piece, entries));
-  const all = microseconds((piece) => spotter.spotAll(piece, none));
+  const all = microseconds((piece) => spotter.spotAll(piece, 0, none));
   const figures = [alone, surveyed, all].map((one) => one.toFixed(1).padStart(8)).join('');
   const ratios = [surveyed, all].map((one) => `${(one / alone).toFixed(2)}×`.padStart(15)).join('');
   console.log(`${corpus.padEnd(30)}${figures}${ratios}`);

@@ -4,7 +4,7 @@ import { ChunkHistory } from './chunk-history.ts';
 import { MAX_PLACES } from './find-all.ts';
 import { MAX_REACH } from './rules/rule.ts';
 import type { Rule } from './rules/rule.ts';
-import { SEAM_REACH, type Spotter } from './spotter.ts';
+import { BLOCK_BYTES, SEAM_REACH, type Spotter } from './spotter.ts';
 import { Trials } from './trial.ts';
 
 /**
@@ -26,7 +26,7 @@ const QUIET_BYTES = 4 * MAX_REACH;
 const SEAM = new Uint8Array(2 * SEAM_REACH);
 const SEAMS = Array.from({ length: SEAM.length + 1 }, (_, length) => SEAM.subarray(0, length));
 
-/** Offsets whose anchors go into one window, from the first that is owned to the last anchor known. */
+/** Offsets whose anchors go into one window: blocks of the text, and what may be hidden before the first. */
 interface Range {
   readonly from: number;
   last: number;
@@ -75,8 +75,8 @@ export class TextScanner {
     if (start < MAX_PLACES - 1) this.#searchStart(bytes, start);
     if (start > 0) this.#searchSeam(bytes, start);
     const add = (at: number, trial: Rule | undefined): void => this.#add(start + at, trial);
-    if (start > 0) this.#spotter.spotFollowing(bytes, add);
-    else this.#spotter.spotAll(bytes, add);
+    if (start > 0) this.#spotter.spotFollowing(bytes, start, add);
+    else this.#spotter.spotAll(bytes, start, add);
     this.#history.push(bytes);
     this.#trials.decide(this.#readPart, this.#history.to, this.#addWorth);
     this.#forget();
@@ -138,7 +138,8 @@ export class TextScanner {
     const after = Math.min(SEAM_REACH, next.length);
     SEAM.set(after === next.length ? next : next.subarray(0, after), before);
     const seam = SEAMS[before + after] ?? SEAM;
-    this.#spotter.spotSeam(seam, before, (at, trial) => this.#add(start - before + at, trial));
+    const origin = start - before;
+    this.#spotter.spotSeam(seam, origin, before, (at, trial) => this.#add(origin + at, trial));
   }
 
   /** An anchor; the same one may come again. */
@@ -152,19 +153,20 @@ export class TextScanner {
   /** An anchor that is worth a window. */
   readonly #addWorth = (at: number): void => {
     const range = this.#ranges.at(-1);
+    if (range !== undefined && at <= range.last) return;
+    const blockStart = at - (at % BLOCK_BYTES);
+    const last = blockStart + BLOCK_BYTES - 1;
     if (range === undefined || at > range.last + QUIET_BYTES || at >= range.from + this.#windowBytes) {
-      const from = Math.max(range === undefined ? 0 : range.last + 1, at - HIDDEN_REACH);
+      const from = Math.max(range === undefined ? 0 : range.last + 1, blockStart - HIDDEN_REACH);
       if (range !== undefined) range.isClosed = true;
-      this.#ranges.push({ from, last: at });
-      return;
-    }
-    range.last = Math.max(range.last, at);
+      this.#ranges.push({ from, last });
+    } else range.last = last;
   };
 
   #cut({ from, last }: Range): ScanWindow {
     const base = Math.max(0, from - MAX_REACH);
     const bytes = this.#history.copy(base, Math.min(this.#history.to, last + LOOKAHEAD));
-    return { bytes, base, ownFrom: from, ownTo: last + 1, part: this.#part };
+    return { bytes, base, ownFrom: from, ownTo: Math.min(this.#history.to, last + 1), part: this.#part };
   }
 
   /** Lets go of what no window can need: an anchor may still begin in the last places. */

@@ -21,6 +21,10 @@ const MAX_RULES = 8192;
 /** Where no rule is to be tried. */
 const NO_TRIAL = 0;
 
+/** A text is divided into blocks of this size. Where one place of a block is worth a scan the others are not looked at. */
+export const BLOCK_BYTES = 1024;
+const BLOCK_SHIFT = Math.log2(BLOCK_BYTES);
+
 /** Encodings within encodings that are read. */
 const MAX_DEPTH = 3;
 
@@ -61,7 +65,14 @@ export class Spotter {
   readonly #revealer: Revealer;
   readonly #levels: Level[] = [];
   readonly #spots: number[] = [];
+  /** Ones for the blocks of which a place is worth a scan, from the one in which the bytes in hand begin. */
+  #worth = new Uint8Array(128);
+  /** How far behind the beginning of its block the first of the bytes in hand stands. */
+  #inBlock = 0;
   readonly #note = (at: number, trial: number): void => {
+    const block = (this.#inBlock + at) >> BLOCK_SHIFT;
+    if (this.#worth[block] === 1) return;
+    if (trial === NO_TRIAL) this.#worth[block] = 1;
     this.#spots.push(MAX_RULES * at + trial);
   };
 
@@ -91,25 +102,26 @@ export class Spotter {
   }
 
   /**
-   * Calls `spot` with offsets in `bytes`, rising. For what is hidden that is a place at the last byte that hides it or up
-   * to 64 bytes behind that, so that it is at or behind all that is hidden.
+   * Calls `spot` with offsets in `bytes`, rising, which is at `origin` in its text. For what is hidden that is a place at the last
+   * byte that hides it or up to 64 bytes behind that, so that it is at or behind all that is hidden. Of a block of the text
+   * with a place that is worth a scan others may be left out.
    */
-  spotAll(bytes: Uint8Array, spot: Spot): void {
-    this.#spotPart(bytes, wholeOf(bytes), spot);
+  spotAll(bytes: Uint8Array, origin: number, spot: Spot): void {
+    this.#spotPart(bytes, origin, wholeOf(bytes), spot);
   }
 
   /** The same in what follows other bytes, but for what `spotSeam` sees. */
-  spotFollowing(bytes: Uint8Array, spot: Spot): void {
-    this.#spotPart(bytes, { ...wholeOf(bytes), escapesFrom: ESCAPE_REACH }, spot);
+  spotFollowing(bytes: Uint8Array, origin: number, spot: Spot): void {
+    this.#spotPart(bytes, origin, { ...wholeOf(bytes), escapesFrom: ESCAPE_REACH }, spot);
   }
 
   /**
    * The same near a seam at offset `seam` of `bytes`, for what reaches over it or needs both sides to be seen. There
    * should be `SEAM_REACH` bytes on each side, as far as the text has them.
    */
-  spotSeam(bytes: Uint8Array, seam: number, spot: Spot): void {
+  spotSeam(bytes: Uint8Array, origin: number, seam: number, spot: Spot): void {
     const part = { escapesFrom: seam - ESCAPE_REACH - MAX_PLACES, escapesTo: seam + ESCAPE_REACH, anchorsTo: seam };
-    this.#spotPart(bytes, part, spot);
+    this.#spotPart(bytes, origin, part, spot);
   }
 
   /** Whether an anchor stands at the beginning of a text of which `bytes` are the first, its first place before it. */
@@ -126,7 +138,7 @@ export class Spotter {
     if (this.spotsStart(bytes)) return true;
     const trials = new Trials();
     let isAny = false;
-    this.spotAll(bytes, (at, trial) => {
+    this.spotAll(bytes, 0, (at, trial) => {
       if (trial === undefined) isAny = true;
       else trials.add(at, trial);
     });
@@ -140,9 +152,13 @@ export class Spotter {
     return isAny;
   }
 
-  #spotPart(bytes: Uint8Array, part: Part, spot: Spot): void {
+  #spotPart(bytes: Uint8Array, origin: number, part: Part, spot: Spot): void {
     const spots = this.#spots;
     spots.length = 0;
+    this.#inBlock = origin & (BLOCK_BYTES - 1);
+    const blocks = 2 + ((this.#inBlock + bytes.length) >> BLOCK_SHIFT);
+    if (blocks > this.#worth.length) this.#worth = new Uint8Array(2 * blocks);
+    else this.#worth.fill(0, 0, blocks);
     this.#spotIn(bytes, part, 0, this.#note);
     if (spots.length === 0) return;
     for (const one of spots.sort((a, b) => a - b))
@@ -157,13 +173,15 @@ export class Spotter {
   ): void {
     const revealer = this.#revealer;
     const noteHidden = (at: number): void => note(at, NO_TRIAL);
+    const isWorth = depth === 0 ? this.#isWorth : isNothing;
     const reveal = (at: number): void => {
-      if (at >= escapesFrom && at < escapesTo) revealer.reveal(bytes, at, noteHidden);
+      if (at < escapesFrom || at >= escapesTo || (isWorth(at) && isWorth(at + 2 * ESCAPE_REACH))) return;
+      revealer.reveal(bytes, at, noteHidden);
     };
     revealer.begin();
     findAll(this.#kernel, bytes, (at, anchor) => {
       if (this.#isEscape[anchor] === true) reveal(at);
-      else if (at < anchorsTo && this.#glances[anchor]?.(bytes, at) !== false)
+      else if (at < anchorsTo && !isWorth(at) && this.#glances[anchor]?.(bytes, at) !== false)
         note(at, this.#trials[anchor] ?? NO_TRIAL);
     });
     const { entries, codings } = this.#levelOf(depth);
@@ -193,6 +211,8 @@ export class Spotter {
     }
   }
 
+  readonly #isWorth = (at: number): boolean => this.#worth[(this.#inBlock + at) >> BLOCK_SHIFT] === 1;
+
   #levelOf(depth: number): Level {
     let level = this.#levels[depth];
     if (level === undefined) {
@@ -202,6 +222,10 @@ export class Spotter {
     }
     return level;
   }
+}
+
+function isNothing(): boolean {
+  return false;
 }
 
 function wholeOf({ length }: Uint8Array): Part {

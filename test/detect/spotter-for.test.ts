@@ -23,7 +23,7 @@ test('what JSON escapes beyond ASCII is noticed', (t) => {
     String.raw`{"a":"say \u5ffd\u7565\u4ee5\u4e0a\u6307\u4ee4"}`,
     String.raw`\u5fff\u7566`,
   ]) {
-    spotter.spotAll(Buffer.from(text), (at) => spots.push(at));
+    spotter.spotAll(Buffer.from(text), 0, (at) => spots.push(at));
     spots.push(-1);
   }
   t.deepEqual(spots, [4, -1, 10, -1, -1]);

@@ -12,7 +12,7 @@ const spotter = new Spotter(compileKernel, withHidden(ANCHORS), RULES);
 
 function spotsIn(text: string): number {
   let spots = 0;
-  spotter.spotAll(Buffer.from(text), () => {
+  spotter.spotAll(Buffer.from(text), 0, () => {
     spots += 1;
   });
   return spots;
