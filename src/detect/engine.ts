@@ -10,7 +10,8 @@ import { RuleMatches, type Sighting, type Source } from './rule-matches.ts';
 import { MAX_REACH, type Match, type Rule } from './rules/rule.ts';
 import { describeMatch } from './snippet.ts';
 import { BREAK } from './unfold/extract.ts';
-import { unfold, type Layer } from './unfold/layers.ts';
+import { unfold } from './unfold/layers.ts';
+import type { Layer } from './unfold/text.ts';
 import { isDocumentationExample } from './verdict/examples.ts';
 
 const PIECE_BREAK = String.fromCharCode(...BREAK);
