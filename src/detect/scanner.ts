@@ -17,6 +17,9 @@ const HIDDEN_REACH = 1024;
 /** How far a rule may look ahead from the first byte of an anchor, and the kernel beyond it. */
 const LOOKAHEAD = MAX_REACH + MAX_PLACES;
 
+/** How far a compressed text is read in one window, in bytes as they are encoded. */
+const PACKED_BYTES = 48 * 1024;
+
 /**
  * Anchors no further apart than this share a window: handing one over costs a thread as much time as reading 20 KB.
  */
@@ -30,6 +33,8 @@ const SEAMS = Array.from({ length: SEAM.length + 1 }, (_, length) => SEAM.subarr
 interface Range {
   readonly from: number;
   last: number;
+  /** A compressed text is read up to here, if the text goes on so far. */
+  packedTo: number;
   /** What must be tried before it is worth a window; nothing when it is for certain. */
   trials: Trials | undefined;
   /** It waits for the bytes after its last anchor, not for more anchors. */
@@ -54,7 +59,7 @@ export class TextScanner {
 
   /**
    * `windowBytes`: anchors that follow each other closely are divided between windows at this length. A window holds
-   * up to 4 KB of context more on each side.
+   * up to 4 KB of context more on each side, and 48 KB of a compressed text.
    */
   constructor(spotter: Spotter, part: Part, windowBytes: number) {
     this.#spotter = spotter;
@@ -74,7 +79,8 @@ export class TextScanner {
     const start = this.#history.to;
     if (start < MAX_PLACES - 1) this.#searchStart(bytes, start);
     if (start > 0) this.#searchSeam(bytes, start);
-    const add = (at: number, trial: Rule | undefined): void => this.#add(start + at, trial);
+    const add = (at: number, trial: Rule | undefined, isPacked: boolean): void =>
+      this.#add(start + at, trial, isPacked);
     if (start > 0) this.#spotter.spotFollowing(bytes, add);
     else this.#spotter.spotAll(bytes, add);
     this.#history.push(bytes);
@@ -89,8 +95,9 @@ export class TextScanner {
     for (const range of this.#ranges.splice(0)) {
       const window = this.#windowOf(range);
       if (window !== undefined) this.#flushed.push(window);
-      if (range.last < undecided) continue;
-      this.#ranges.push({ ...range, from: Math.max(range.from, undecided), isClosed: true });
+      const isCut = range.packedTo > this.#history.to;
+      if (range.last < undecided && !isCut) continue;
+      this.#ranges.push({ ...range, from: isCut ? range.from : Math.max(range.from, undecided), isClosed: true });
     }
     this.#forget();
   }
@@ -110,7 +117,7 @@ export class TextScanner {
   #takeComplete(): ScanWindow | undefined {
     for (let range = this.#ranges[0]; range !== undefined; range = this.#ranges[0]) {
       const awaited = range.isClosed === true ? LOOKAHEAD : QUIET_BYTES + MAX_PLACES;
-      if (this.#history.to < range.last + awaited) return undefined;
+      if (this.#history.to < Math.max(range.last + awaited, range.packedTo)) return undefined;
       const window = this.#windowOf(range);
       this.#ranges.shift();
       this.#forget();
@@ -124,7 +131,7 @@ export class TextScanner {
     this.#history.copyLast(start, SEAM);
     const after = Math.min(MAX_PLACES - 1 - start, next.length);
     for (let at = 0; at < after; at++) SEAM[start + at] = next[at] ?? 0;
-    if (this.#spotter.spotsStart(SEAMS[start + after] ?? SEAM)) this.#add(0, undefined);
+    if (this.#spotter.spotsStart(SEAMS[start + after] ?? SEAM)) this.#add(0, undefined, false);
   }
 
   /** Looks for what reaches from the last chunk into the next. What lies before was found already: no harm. */
@@ -133,19 +140,20 @@ export class TextScanner {
     const after = Math.min(SEAM_REACH, next.length);
     SEAM.set(after === next.length ? next : next.subarray(0, after), before);
     const seam = SEAMS[before + after] ?? SEAM;
-    this.#spotter.spotSeam(seam, before, (at, trial) => this.#add(start - before + at, trial));
+    this.#spotter.spotSeam(seam, before, (at, trial, isPacked) => this.#add(start - before + at, trial, isPacked));
   }
 
   /** An anchor; the same one may come again. */
-  #add(at: number, trial: Rule | undefined): void {
+  #add(at: number, trial: Rule | undefined, isPacked: boolean): void {
     let range = this.#ranges.at(-1);
     if (range === undefined || at > range.last + QUIET_BYTES || at >= range.from + this.#windowBytes) {
       const from = Math.max(range === undefined ? 0 : range.last + 1, at - HIDDEN_REACH);
       if (range !== undefined) range.isClosed = true;
-      range = { from, last: at, trials: new Trials() };
+      range = { from, last: at, packedTo: 0, trials: new Trials() };
       this.#ranges.push(range);
     }
     range.last = Math.max(range.last, at);
+    if (isPacked) range.packedTo = at + PACKED_BYTES;
     if (trial === undefined || range.trials?.add(at, trial) === false) range.trials = undefined;
   }
 
@@ -156,9 +164,9 @@ export class TextScanner {
     return isWanted ? this.#cut(range) : undefined;
   }
 
-  #cut({ from, last }: Range): ScanWindow {
+  #cut({ from, last, packedTo }: Range): ScanWindow {
     const base = Math.max(0, from - MAX_REACH);
-    const bytes = this.#history.copy(base, Math.min(this.#history.to, last + LOOKAHEAD));
+    const bytes = this.#history.copy(base, Math.min(this.#history.to, Math.max(last + LOOKAHEAD, packedTo)));
     return { bytes, base, ownFrom: from, ownTo: last + 1, part: this.#part };
   }
 

@@ -1,10 +1,12 @@
 import type { Part } from '../../model/flow.ts';
-import { base64 } from './base64.ts';
+import { packedKind } from '../hidden/packed-places.ts';
+import { base64, decodeBase64 } from './base64.ts';
 import { disguise } from './disguise.ts';
 import { escape } from './escape.ts';
 import { hex } from './hexadecimal.ts';
 import { html } from './html.ts';
 import { json } from './json.ts';
+import { unpack } from './packed.ts';
 import { decodePercent, type PlusRange } from './percent.ts';
 import { quotedPrintable } from './quoted-printable.ts';
 import { shell } from './shell.ts';
@@ -25,23 +27,26 @@ const MAX_GROWTH = 4;
 /** A short window may be unfolded to so many bytes in any case. */
 const LEAST_BYTES = 32 * 1024;
 
-/** Texts of their own that a text holds: read as they are, and unfolded further. */
-const HELD: readonly Unfolder[] = [base64, hex, utf16];
+/** Texts of their own that a text holds, beside base64: read as they are, and unfolded further. */
+const HELD: readonly Unfolder[] = [hex, utf16];
 
-/** Ways to write a whole text. They don't disturb each other, so one after the other is undone. */
+/** What looks like a compressed text and is tried for one window: it may take as long as the rest. */
+const MAX_UNPACKED = 3;
+
+/** Ways to write a whole text. They seldom disturb each other, so one after the other is undone. */
 const WRITTEN: readonly Unfolder[] = [json, escape, quotedPrintable, html, disguise];
 
 const NOWHERE: PlusRange = { from: 0, to: 0 };
 
 /**
  * The texts a window holds once encodings are undone, outermost first, with offsets into the window. Each text is
- * searched for texts it holds (base64, hex, UTF-16) and for what a shell would undo; then what it is written in is
- * undone: its URL encoding (a text of its own, for the next step may take a backslash for an escape) and after that its
- * other escapes. What comes of it is unfolded again, up to five rounds. What looked like an escape may have meant
- * itself: last, where there is room, comes what is read when one step of such a chain is left out, there and in all
- * rounds that follow, near the places that this step changed. At most 24 texts, none twice, and together no
- * more than four times the window and one text. `isStart`: the text begins the part, so that a request line can be
- * told from a header field.
+ * searched for texts it holds (base64, also of what is compressed, hex, UTF-16) and for what a shell would undo; then
+ * what it is written in is undone: its URL encoding (a text of its own, for the next step may take a backslash for an
+ * escape) and after that its other escapes. What comes of it is unfolded again, up to five rounds. What looked like an
+ * escape may have meant itself: last, where there is room, comes what is read when one step of such a chain is left
+ * out, there and in all rounds that follow, near the places that this step changed. At most 24 texts, none twice, and
+ * together no more than four times the window and one text. `isStart`: the text begins the part, so that a request line
+ * can be told from a header field.
  */
 export function unfold(text: Uint8Array, part: Part, isStart: boolean): readonly Layer[] {
   const window = new Text(text, 0);
@@ -59,11 +64,25 @@ export function unfold(text: Uint8Array, part: Part, isStart: boolean): readonly
     for (const one of [outer, ...texts.slice(0, -1)]) {
       const held = HELD.map((unfolder) => one.undone(unfolder.id, unfolder.unfold(one.bytes)));
       const run = one.isReworded ? undefined : one.undone(shell.id, shell.unfold(one.bytes));
-      for (const inner of [...held, run]) if (inner !== undefined && kept.add(inner)) queue.push(inner);
+      for (const inner of [...inBase64(one, kept), ...held, run])
+        if (inner !== undefined && kept.add(inner)) queue.push(inner);
     }
   }
   for (const chain of chains) addAlternatives(chain, kept);
   return kept.texts;
+}
+
+/** What a text holds in base64: what is text there, and what becomes one when it is decompressed. */
+function inBase64(text: Text, kept: Kept): (Text | undefined)[] {
+  const unpacked: (Text | undefined)[] = [];
+  const decoded = decodeBase64(text.bytes, (run) => {
+    if (kept.unpacked === MAX_UNPACKED || packedKind(run.bytes, run.from) === undefined) return;
+    kept.unpacked += 1;
+    const packed = unpack(run);
+    if (packed !== undefined)
+      unpacked.push(text.undone(base64.id, packed.coded)?.undone(packed.id, packed.plain, text.round + 1));
+  });
+  return [text.undone(base64.id, decoded), ...unpacked];
 }
 
 /** What a text is written in, step by step. */
@@ -104,8 +123,10 @@ function addAlternatives({ outer, steps }: Chain, kept: Kept): void {
     const later = WRITTEN.slice(1 + WRITTEN.findIndex(({ id }) => id === left));
     for (const { id, unfold } of later) text = text.undone(id, unfold(text.bytes), outer.round + 1) ?? text;
     if (index === 0 && text === near) continue;
+    // What was left out may stand inside of what came later: `%3D` in quoted-printable.
+    if (text !== near) for (const one of [text, ...readable(written(text, NOWHERE))]) kept.add(one);
     for (let round = text; ; ) {
-      if (!kept.add(round)) break;
+      if (!round.isRead && !kept.add(round)) break;
       const run = round.undone(shell.id, shell.unfold(round.bytes));
       if (run !== undefined) kept.add(run);
       if (round.round >= MAX_ROUNDS) break;
@@ -119,6 +140,8 @@ function addAlternatives({ outer, steps }: Chain, kept: Kept): void {
 /** The texts to be read, each once, as many and as long as is allowed. */
 class Kept {
   readonly texts: Text[] = [];
+  /** How often it was tried to decompress one. */
+  unpacked = 0;
   readonly #window: Uint8Array;
   #room: number;
 

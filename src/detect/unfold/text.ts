@@ -84,7 +84,7 @@ export class Text implements Layer {
       [first, end] = [made.step.originOf(first), made.step.originOf(end)];
       const written = made.outer.bytes.subarray(first, end);
       if (made.id !== KEPT) all.unshift(made.id);
-      if (!isSame(read, written)) needed.unshift(made.id);
+      if (first === end || !isSame(read, written)) needed.unshift(made.id);
       read = written;
     }
     return (needed.length > 0 ? needed : all).join('>');
