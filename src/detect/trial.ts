@@ -17,6 +17,10 @@ const CONTINUATIONS = /\\\r?\n/g;
 const BACKSLASH = 0x5c;
 const NAMED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
 
+/** Bytes read beyond what a rule looks at, as escapes take more than what they stand for: `=3D` before a word, `\n` in it. */
+const MORE_BEFORE = 16;
+const MORE_BEHIND = 64;
+
 /** Rules tried on the event loop for one window; each takes some microseconds, or 0.1 ms if the text is made to be slow. */
 const MAX_TRIALS = 64;
 
@@ -45,8 +49,8 @@ export class Trials {
 function mayMatchAt(rule: Rule, at: number, readPart: ReadPart, end: number): boolean {
   const { tries } = rule;
   if (tries === undefined) return true;
-  const before = latin1(readPart(Math.max(0, at - tries.before), at));
-  const behind = latin1(readPart(at, Math.min(end, at + tries.after)));
+  const before = latin1(readPart(Math.max(0, at - tries.before - MORE_BEFORE), at));
+  const behind = latin1(readPart(at, Math.min(end, at + tries.after + MORE_BEHIND)));
   if (isHiding(before) || isHiding(behind)) return true;
   return matchesIn(rule, before, behind, 0);
 }
