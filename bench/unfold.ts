@@ -2,6 +2,7 @@
  * What unfolding costs in a scan thread: windows that were made to be expensive against a clean window of the same
  * size, whole engine, best of several runs. Run after `npm run build`.
  */
+import { gzipSync } from 'node:zlib';
 import { createEngine } from '../src/detect/engine.ts';
 import { compileKernel } from '../src/detect/kernel/select.ts';
 import { RULES } from '../src/detect/rules/index.ts';
@@ -54,6 +55,8 @@ const WINDOWS: Readonly<Record<string, Buffer>> = {
   'base64 in base64': nested((text) => text.toString('base64'), 'echo aGVsbG8K | base64 -d and so on'),
   'base64 that reads in each phase': repeated('V'),
   'short base64': repeated('V2hvIGFyZSB5b3UgMQ '),
+  'what begins as gzip in base64': repeated('H4sIAAAAAAAAA1234567 '),
+  'bombs in base64': repeated(`${gzipSync(Buffer.alloc(2 ** 22)).toString('base64')} `),
   'hex in hex': nested((text) => text.toString('hex'), 'echo hello and so on and on'),
   'hex digits': repeated('61'),
   'UTF-16 in UTF-16': nested((text) => text.toString('utf16le'), 'echo hello and so on'),

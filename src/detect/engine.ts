@@ -14,7 +14,8 @@ import { shifted } from './mask/spans.ts';
 import { secretsIn } from './secrets-in.ts';
 import { describeMatch, LOOK_AHEAD, LOOK_BACK } from './snippet.ts';
 import { BREAK } from './unfold/extract.ts';
-import { unfold, type Layer } from './unfold/layers.ts';
+import { unfold } from './unfold/layers.ts';
+import type { Layer } from './unfold/text.ts';
 import { isDocumentationExample } from './verdict/examples.ts';
 
 const PIECE_BREAK = String.fromCharCode(...BREAK);

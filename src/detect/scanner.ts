@@ -4,8 +4,8 @@ import { ChunkHistory } from './chunk-history.ts';
 import { MAX_PLACES } from './find-all.ts';
 import { MAX_REACH } from './rules/rule.ts';
 import type { Rule } from './rules/rule.ts';
-import { BLOCK_BYTES, SEAM_REACH, type Spotter } from './spotter.ts';
-import { Trials } from './trial.ts';
+import { BLOCK_BYTES, SEAM_REACH, type Spot, type Spotter } from './spotter.ts';
+import { Trials, type Worth } from './trial.ts';
 
 /**
  * How far before a place that is spotted the anchor may begin that is hidden there. The place is at most 64 bytes behind
@@ -16,6 +16,9 @@ const HIDDEN_REACH = 1024;
 
 /** How far a rule may look ahead from the first byte of an anchor, and the kernel beyond it. */
 const LOOKAHEAD = MAX_REACH + MAX_PLACES;
+
+/** How far a compressed text is read in one window, in bytes as they are encoded. */
+const PACKED_BYTES = 48 * 1024;
 
 /**
  * Anchors no further apart than this share a window: handing one over costs a thread as much time as reading 20 KB.
@@ -30,6 +33,8 @@ const SEAMS = Array.from({ length: SEAM.length + 1 }, (_, length) => SEAM.subarr
 interface Range {
   readonly from: number;
   last: number;
+  /** A compressed text is read up to here, if the text goes on so far. */
+  packedTo: number;
   /** It waits for the bytes after its last anchor, not for more anchors. */
   isClosed?: boolean;
 }
@@ -54,7 +59,7 @@ export class TextScanner {
 
   /**
    * `windowBytes`: anchors that follow each other closely are divided between windows at this length. A window holds
-   * up to 4 KB of context more on each side.
+   * up to 4 KB of context more on each side, and 48 KB of a compressed text.
    */
   constructor(spotter: Spotter, part: Part, windowBytes: number) {
     this.#spotter = spotter;
@@ -74,7 +79,7 @@ export class TextScanner {
     const start = this.#history.to;
     if (start < MAX_PLACES - 1) this.#searchStart(bytes, start);
     if (start > 0) this.#searchSeam(bytes, start);
-    const add = (at: number, trial: Rule | undefined): void => this.#add(start + at, trial);
+    const add: Spot = (at, trial, isPacked) => this.#add(start + at, trial, isPacked);
     if (start > 0) this.#spotter.spotFollowing(bytes, start, add);
     else this.#spotter.spotAll(bytes, start, add);
     this.#history.push(bytes);
@@ -90,8 +95,9 @@ export class TextScanner {
     this.#trials.decideEarly(this.#readPart, this.#history.to, this.#addWorth);
     for (const range of this.#ranges.splice(0)) {
       this.#flushed.push(this.#cut(range));
-      if (range.last < undecided) continue;
-      const free = Math.max(undecided, (this.#ranges.at(-1)?.last ?? -1) + 1);
+      const isCut = range.packedTo > this.#history.to;
+      if (range.last < undecided && !isCut) continue;
+      const free = Math.max(isCut ? 0 : undecided, (this.#ranges.at(-1)?.last ?? -1) + 1);
       // What is still to be tried may stand before what turned out to be worth a window early.
       const from = Math.max(free, Math.min(range.from, this.#trials.first));
       this.#ranges.push({ ...range, from, isClosed: true });
@@ -115,8 +121,9 @@ export class TextScanner {
   #takeComplete(): ScanWindow | undefined {
     const range = this.#ranges[0];
     if (range === undefined) return undefined;
-    const { last, isClosed = false } = range;
-    if (this.#history.to < last + (isClosed ? LOOKAHEAD : QUIET_BYTES + MAX_PLACES)) return undefined;
+    const { last, packedTo, isClosed = false } = range;
+    const awaited = last + (isClosed ? LOOKAHEAD : QUIET_BYTES + MAX_PLACES);
+    if (this.#history.to < Math.max(awaited, packedTo)) return undefined;
     if (!isClosed && this.#trials.first <= last + QUIET_BYTES) return undefined;
     this.#ranges.shift();
     const window = this.#cut(range);
@@ -129,7 +136,7 @@ export class TextScanner {
     this.#history.copyLast(start, SEAM);
     const after = Math.min(MAX_PLACES - 1 - start, next.length);
     for (let at = 0; at < after; at++) SEAM[start + at] = next[at] ?? 0;
-    if (this.#spotter.spotsStart(SEAMS[start + after] ?? SEAM)) this.#add(0, undefined);
+    if (this.#spotter.spotsStart(SEAMS[start + after] ?? SEAM)) this.#add(0, undefined, false);
   }
 
   /** Looks for what reaches from the last chunk into the next. What lies before was found already: no harm. */
@@ -139,33 +146,42 @@ export class TextScanner {
     SEAM.set(after === next.length ? next : next.subarray(0, after), before);
     const seam = SEAMS[before + after] ?? SEAM;
     const origin = start - before;
-    this.#spotter.spotSeam(seam, origin, before, (at, trial) => this.#add(origin + at, trial));
+    this.#spotter.spotSeam(seam, origin, before, (at, trial, isPacked) => this.#add(origin + at, trial, isPacked));
   }
 
   /** An anchor; the same one may come again. */
-  #add(at: number, trial: Rule | undefined): void {
-    if (trial === undefined && at < this.#trials.first) this.#addWorth(at);
-    else this.#trials.add(at, trial);
+  #add(at: number, trial: Rule | undefined, isPacked: boolean): void {
+    if (trial === undefined && at < this.#trials.first) this.#addWorth(at, isPacked);
+    else this.#trials.add(at, trial, isPacked);
   }
 
   readonly #readPart = (from: number, to: number): Uint8Array => this.#history.part(from, to);
 
   /** An anchor that is worth a window. */
-  readonly #addWorth = (at: number): void => {
-    const range = this.#ranges.at(-1);
-    if (range !== undefined && at <= range.last) return;
-    const blockStart = at - (at % BLOCK_BYTES);
-    const last = blockStart + BLOCK_BYTES - 1;
-    if (range === undefined || at > range.last + QUIET_BYTES || at >= range.from + this.#windowBytes) {
-      const from = Math.max(range === undefined ? 0 : range.last + 1, blockStart - HIDDEN_REACH);
-      if (range !== undefined) range.isClosed = true;
-      this.#ranges.push({ from, last });
-    } else range.last = last;
+  readonly #addWorth: Worth = (at, isPacked) => {
+    const range = this.#rangeFor(at);
+    if (isPacked) range.packedTo = Math.max(range.packedTo, at + PACKED_BYTES);
   };
 
-  #cut({ from, last }: Range): ScanWindow {
+  #rangeFor(at: number): Range {
+    const range = this.#ranges.at(-1);
+    if (range !== undefined && at <= range.last) return range;
+    const blockStart = at - (at % BLOCK_BYTES);
+    const last = blockStart + BLOCK_BYTES - 1;
+    if (range !== undefined && at <= range.last + QUIET_BYTES && at < range.from + this.#windowBytes) {
+      range.last = last;
+      return range;
+    }
+    const from = Math.max(range === undefined ? 0 : range.last + 1, blockStart - HIDDEN_REACH);
+    if (range !== undefined) range.isClosed = true;
+    const next = { from, last, packedTo: 0 };
+    this.#ranges.push(next);
+    return next;
+  }
+
+  #cut({ from, last, packedTo }: Range): ScanWindow {
     const base = Math.max(0, from - MAX_REACH);
-    const bytes = this.#history.copy(base, Math.min(this.#history.to, last + LOOKAHEAD));
+    const bytes = this.#history.copy(base, Math.min(this.#history.to, Math.max(last + LOOKAHEAD, packedTo)));
     return { bytes, base, ownFrom: from, ownTo: Math.min(this.#history.to, last + 1), part: this.#part };
   }
 

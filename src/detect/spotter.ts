@@ -1,6 +1,7 @@
 import { findAll, findAtStart, MAX_PLACES } from './find-all.ts';
 import { EncodedText } from './hidden/encoded-text.ts';
 import { pairsIn } from './hidden/neighbours.ts';
+import { mayBePacked, PACKED_PLACES, PACKED_RULE } from './hidden/packed-places.ts';
 import { ESCAPE_REACH, Revealer } from './hidden/revealer.ts';
 import { KIND } from './hidden/survey-program.ts';
 import { createSurvey, type Entries, type SurveyBytes } from './hidden/survey.ts';
@@ -12,14 +13,18 @@ import { Trials } from './trial.ts';
 import { disguisableOf, inLists, NO_RULE } from './unfold/hidden-anchors.ts';
 
 type Glance = NonNullable<Rule['glance']>;
-/** Told of a place, and of the rule that is to be tried there before it is worth a window, if it is that alone. */
-type Spot = (at: number, trial: Rule | undefined) => void;
+/**
+ * Told of a place, and of the rule that is to be tried there before it is worth a window, if it is that alone. `isPacked`:
+ * there a compressed text begins, of which much should be in one window.
+ */
+export type Spot = (at: number, trial: Rule | undefined, isPacked: boolean) => void;
 
 /** More rules than there can be, for numbers that hold a place and a rule. */
 const MAX_RULES = 8192;
 
-/** Where no rule is to be tried. */
+/** Where no rule is to be tried; and where a compressed text begins. */
 const NO_TRIAL = 0;
+const PACKED = MAX_RULES - 1;
 
 /** A text is divided into blocks of this size. Where one place of a block is worth a scan the others are not looked at. */
 export const BLOCK_BYTES = 1024;
@@ -54,6 +59,7 @@ export class Spotter {
   /** By index of the anchor. */
   readonly #glances: readonly (Glance | undefined)[];
   readonly #isEscape: readonly boolean[];
+  readonly #isPacked: readonly boolean[];
   readonly #rules: readonly Rule[];
   /** One more than the index of an anchor's rule, if that is tried before a window is handed over. */
   readonly #trials: readonly number[];
@@ -71,8 +77,8 @@ export class Spotter {
   #inBlock = 0;
   readonly #note = (at: number, trial: number): void => {
     const block = (this.#inBlock + at) >> BLOCK_SHIFT;
-    if (this.#worth[block] === 1) return;
-    if (trial === NO_TRIAL) this.#worth[block] = 1;
+    if (this.#worth[block] === 1 && trial !== PACKED) return;
+    if (trial === NO_TRIAL || trial === PACKED) this.#worth[block] = 1;
     this.#spots.push(MAX_RULES * at + trial);
   };
 
@@ -81,7 +87,7 @@ export class Spotter {
    * more; of rules that are not disguisable the survey and what is above ASCII take no notice.
    */
   constructor(compileKernel: CompileKernel, anchors: readonly Anchor[], rules: readonly Rule[]) {
-    const plain = anchors.filter(({ rule }) => rule !== NO_RULE);
+    const plain = anchors.filter(({ rule }) => rule >= 0);
     const neighbours = pairsIn(disguisableOf(anchors, rules));
     const escapes = (runs: Iterable<Anchor['classes']>): Anchor[] =>
       Array.from(runs, (classes) => ({ rule: NO_RULE, classes }));
@@ -89,6 +95,7 @@ export class Spotter {
     this.#kernel = compileKernel(anchors.map(inLists));
     this.#glances = glancesOf(anchors);
     this.#isEscape = anchors.map(({ rule }) => rule === NO_RULE);
+    this.#isPacked = anchors.map(({ rule }) => rule === PACKED_RULE);
     // Behind the anchors themselves stand such as only say where something is escaped.
     const own = rules.reduce((sum, rule) => sum + rule.anchors.length, 0);
     this.#rules = rules;
@@ -162,7 +169,7 @@ export class Spotter {
     this.#spotIn(bytes, part, 0, this.#note);
     if (spots.length === 0) return;
     for (const one of spots.sort((a, b) => a - b))
-      spot(Math.floor(one / MAX_RULES), this.#rules[(one % MAX_RULES) - 1]);
+      spot(Math.floor(one / MAX_RULES), this.#rules[(one % MAX_RULES) - 1], one % MAX_RULES === PACKED);
   }
 
   #spotIn(
@@ -181,7 +188,9 @@ export class Spotter {
     revealer.begin();
     findAll(this.#kernel, bytes, (at, anchor) => {
       if (this.#isEscape[anchor] === true) reveal(at);
-      else if (at < anchorsTo && !isWorth(at) && this.#glances[anchor]?.(bytes, at) !== false)
+      else if (this.#isPacked[anchor] === true) {
+        if (at < anchorsTo && mayBePacked(bytes, at)) note(at + PACKED_PLACES - 1, PACKED);
+      } else if (at < anchorsTo && !isWorth(at) && this.#glances[anchor]?.(bytes, at) !== false)
         note(at, this.#trials[anchor] ?? NO_TRIAL);
     });
     const { entries, codings } = this.#levelOf(depth);
@@ -204,8 +213,8 @@ export class Spotter {
     }
     for (const coding of codings) {
       coding.decode(bytes, entries, count, (decoded, originOf) => {
-        this.#spotIn(decoded, wholeOf(decoded), depth + 1, (at) => {
-          note(originOf(at + ESCAPE_REACH), NO_TRIAL);
+        this.#spotIn(decoded, wholeOf(decoded), depth + 1, (at, trial) => {
+          note(originOf(at + ESCAPE_REACH), trial === PACKED ? PACKED : NO_TRIAL);
         });
       });
     }

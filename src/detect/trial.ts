@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Rule } from './rules/rule.ts';
+import { MAX_REACH, type Rule } from './rules/rule.ts';
 
 /** What a scan thread may undo to find a match that is not there otherwise: URL encoding, HTML, quoted-printable, zeros, marks without width. */
 const HIDING =
@@ -17,6 +17,10 @@ const CONTINUATIONS = /\\\r?\n/g;
 const BACKSLASH = 0x5c;
 const NAMED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
 
+/** Bytes read beyond what a rule looks at, as escapes take more than what they stand for: `=3D` before a word, `\n` in it. */
+const MORE_BEFORE = 16;
+const MORE_BEHIND = 64;
+
 /** The text is divided into blocks of this size, and all rules tried in one look at no more bytes than that. */
 const BLOCK_BYTES = 65_536;
 
@@ -27,7 +31,12 @@ type ReadPart = (from: number, to: number) => Uint8Array;
 interface Place {
   readonly at: number;
   rules: Rule[] | undefined;
+  /** There a compressed text begins. */
+  isPacked: boolean;
 }
+
+/** Told of a place that is worth a scan. */
+export type Worth = (at: number, isPacked: boolean) => void;
 
 /**
  * Places of a text in rising order, of which some are still to be tried. What is worth a scan depends on the text alone, not
@@ -44,33 +53,37 @@ export class Trials {
   }
 
   /** A place where `rule` is to be tried; without one it is worth a scan. The same may come again. */
-  add(at: number, rule: Rule | undefined): void {
+  add(at: number, rule: Rule | undefined, isPacked = false): void {
     const places = this.#places;
     let index = places.length;
     while (index > 0 && (places[index - 1]?.at ?? 0) > at) index--;
     const place = places[index - 1];
     if (place === undefined || place.at !== at)
-      places.splice(index, 0, { at, rules: rule === undefined ? rule : [rule] });
-    else if (rule === undefined) place.rules = undefined;
-    else if (place.rules?.includes(rule) === false) place.rules.push(rule);
+      places.splice(index, 0, { at, rules: rule === undefined ? rule : [rule], isPacked });
+    else if (rule === undefined) {
+      place.rules = undefined;
+      place.isPacked ||= isPacked;
+    } else if (place.rules?.includes(rule) === false) place.rules.push(rule);
   }
 
   /** Calls `spot` with the places that are worth a scan, as far as a text known up to `end` tells. */
-  decide(readPart: ReadPart, end: number, spot: (at: number) => void): void {
+  decide(readPart: ReadPart, end: number, spot: Worth): void {
     let count = 0;
-    for (const { at, rules } of this.#places) {
+    for (const { at, rules, isPacked } of this.#places) {
       if (rules !== undefined && at + lookAhead(rules) > end) break;
       count += 1;
-      if (rules === undefined || this.#isTooMuch(at, rules) || mayMatchAny(rules, at, readPart, end)) spot(at);
+      if (rules === undefined || this.#isTooMuch(at, rules) || mayMatchAny(rules, at, readPart, end))
+        spot(at, isPacked);
     }
     if (count > 0) this.#places.splice(0, count);
   }
 
   /** The same as if nothing followed. Places that turn out to be nothing stay, for something may. */
-  decideEarly(readPart: ReadPart, end: number, spot: (at: number) => void): void {
+  decideEarly(readPart: ReadPart, end: number, spot: Worth): void {
     const places = this.#places.splice(0);
     for (const place of places) {
-      if (place.rules === undefined || mayMatchAny(place.rules, place.at, readPart, end)) spot(place.at);
+      if (place.rules === undefined || mayMatchAny(place.rules, place.at, readPart, end))
+        spot(place.at, place.isPacked);
       else this.#places.push(place);
     }
   }
@@ -93,11 +106,12 @@ export class Trials {
 }
 
 function lookBehind(rules: readonly Rule[]): number {
-  return rules.reduce((most, { tries }) => Math.max(most, tries?.before ?? 0), 0);
+  return MORE_BEFORE + rules.reduce((most, { tries }) => Math.max(most, tries?.before ?? 0), 0);
 }
 
 function lookAhead(rules: readonly Rule[]): number {
-  return rules.reduce((most, { tries }) => Math.max(most, tries?.after ?? 0), 0);
+  const most = rules.reduce((longest, { tries }) => Math.max(longest, tries?.after ?? 0), 0);
+  return Math.min(MAX_REACH, most + MORE_BEHIND);
 }
 
 /**
@@ -109,8 +123,9 @@ function mayMatchAny(rules: readonly Rule[], at: number, readPart: ReadPart, end
   const text = latin1(readPart(from, Math.min(end, at + lookAhead(rules))));
   const anchor = at - from;
   const hiding = hidingIn(text, anchor);
-  if (rules.some(({ tries }) => tries !== undefined && (hiding.before <= tries.before || hiding.behind < tries.after)))
-    return true;
+  const isHidden = ({ tries = { before: 0, after: 0 } }: Rule): boolean =>
+    hiding.before <= tries.before + MORE_BEFORE || hiding.behind < tries.after + MORE_BEHIND;
+  if (rules.some(isHidden)) return true;
   const forms = formsOf(text, anchor);
   return rules.some((rule) => forms.some((form) => rule.match(form.text, form.at) !== undefined));
 }

@@ -62,8 +62,8 @@ test('a place waits for what its rules look at, and those behind it wait with it
   trials.add(0, rule);
   trials.add(0, rule);
   t.is(trials.first, 0);
-  t.deepEqual(worthOf(trials, text, 511), []);
-  t.deepEqual(worthOf(trials, text, 512), [0, 40]);
+  t.deepEqual(worthOf(trials, text, 575), []);
+  t.deepEqual(worthOf(trials, text, 576), [0, 40]);
   t.is(trials.first, Infinity);
   t.deepEqual(worthOf(trials, text), []);
 });

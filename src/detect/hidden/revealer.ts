@@ -64,7 +64,10 @@ export class Revealer {
   readonly #kernel: Kernel;
   readonly #anchors: readonly Anchor[];
   readonly #glances: readonly Glance[];
-  /** By character where it may stand in an anchor, but for places that take nearly anything; and where it may end one. */
+  /**
+   * By character where it may stand in an anchor, but for places that take nearly anything and follow no other; and where
+   * it may end one.
+   */
   readonly #places: (PlaceInAnchor[] | undefined)[] = [];
   readonly #ends: (PlaceInAnchor[] | undefined)[] = [];
   /** By a character times 256 plus the one behind it where the two may stand in an anchor. */
@@ -92,7 +95,7 @@ export class Revealer {
     const isLast = place === classes.length - 1;
     if (place === 0) this.#firsts[byte] = 1;
     if (isLast) this.#lasts[byte] = 1;
-    const isTelling = (classes[place]?.size ?? 0) <= WIDE_CLASS;
+    const isTelling = classes.slice(0, place + 1).some(({ size }) => size <= WIDE_CLASS);
     for (const next of classes[place + 1] ?? []) {
       const pair = (byte << 8) | next;
       this.#pairs[pair] = 1;
@@ -200,8 +203,9 @@ export class Revealer {
     findAllWith(HITS, this.#kernel, text, (at, anchor) => {
       const places = this.#anchors[anchor]?.classes.length ?? 0;
       const origin = page.originOf(at);
-      if (origin >= hitsTo || isSame(bytes, origin, text, at, places)) return;
+      if (origin >= hitsTo) return;
       const glance = this.#glances[anchor];
+      if (isSame(bytes, origin, text, at, places) && glance?.(bytes, origin) !== false) return;
       const clear = glance === undefined ? 0 : lengthBefore(page, clearTo);
       if (at < clear && glance?.(text.subarray(0, clear), at) === false) return;
       spot(Math.min(bytes.length - 1, page.originOf(at + places - 1) + ESCAPE_REACH));

@@ -238,7 +238,8 @@ function isInWord(bytes: Uint8Array, at: number): boolean {
   if (bytes[to] === mark && (isWord(bytes[at - 1]) || isWord(bytes[to + 1]))) return true;
   let from = at - 1;
   while (from >= at - MAX_QUOTED && QUOTED[bytes[from] ?? 0] === 1) from--;
-  return bytes[from] === mark && (isWord(bytes[from - 1]) || isWord(bytes[at + 1]));
+  const before = bytes[from - 1];
+  return bytes[from] === mark && (isWord(before) || before === DOLLAR || isWord(bytes[at + 1]));
 }
 
 function isWord(byte: number | undefined): boolean {

@@ -1,5 +1,5 @@
 import { Extract, type Coding } from './extract.ts';
-import { eachRun } from './runs.ts';
+import { eachRun, type Run } from './runs.ts';
 import type { Unfolded } from './unfolded.ts';
 import { defineUnfolder } from './unfolder.ts';
 
@@ -19,12 +19,22 @@ for (const [index, character] of Array.from(ALPHABET).entries()) {
  * models and identifiers give nothing. A run may begin anywhere in its first four characters: those before may belong
  * to the text around it, or to what stood before the window.
  */
-export const base64 = defineUnfolder({ id: 'base64', unfold: decodeBase64 });
+export const base64 = defineUnfolder({ id: 'base64', unfold: (text) => decodeBase64(text, () => undefined) });
 
-function decodeBase64(text: Uint8Array): Unfolded | undefined {
+/** What `base64` unfolds; shows `see` every run, whether it is text or not. */
+export function decodeBase64(text: Uint8Array, see: (run: Run) => void): Unfolded | undefined {
   const extract = new Extract();
-  eachRun(text, MEMBERS, LEAST_CHARACTERS, (run) => extract.addText(run, GROUPS));
+  eachRun(text, MEMBERS, LEAST_CHARACTERS, (run) => {
+    see(run);
+    extract.addText(run, GROUPS);
+  });
   return extract.done();
+}
+
+/** The bytes that a run of base64 stands for. */
+export function bytesOfRun({ bytes, from, to }: Run): Uint8Array {
+  const decoded = new Uint8Array(3 * Math.ceil((to - from) / 4));
+  return decoded.subarray(0, GROUPS.decode(bytes, from, to, decoded));
 }
 
 /** Three bytes in four characters. */

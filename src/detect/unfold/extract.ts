@@ -112,7 +112,12 @@ export class Extract {
     }
     const starts = this.#starts;
     const origins = this.#origins;
-    return { bytes, originOf: (offset) => origins[lastAtMost(starts, offset)]?.(offset) ?? 0, isPlain: () => false };
+    return {
+      bytes,
+      originOf: (offset) => origins[lastAtMost(starts, offset)]?.(offset) ?? 0,
+      isPlain: () => false,
+      undoneAt: () => [],
+    };
   }
 
   #put(bytes: Uint8Array, origin: number): void {

@@ -1,4 +1,5 @@
 import { pairsIn } from '../hidden/neighbours.ts';
+import { packedAnchors } from '../hidden/packed-places.ts';
 import { asciiTriggers } from '../hidden/triggers.ts';
 import type { Anchor, ByteClass } from '../kernel/anchor.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -31,7 +32,8 @@ const HEX_DIGITS: ByteClass = new Set(Array.from('0123456789abcdefABCDEF', (digi
  * serialisers write all the time (`\u003c`, `%3D`), are not among them. The anchors themselves take a `+` for a blank.
  * Short escapes but that of the slash are too common for this: anchors are chosen so that they stand in texts with
  * those, too. Of rules that are not disguisable only letters and digits count, whose escapes no serialiser writes: `rules`
- * are those that the anchors belong to, and all are taken for disguisable without it.
+ * are those that the anchors belong to, and all are taken for disguisable without it. Where these are
+ * many, those at which compressed texts begin come last, of `PACKED_RULE`.
  */
 export function withHidden(anchors: readonly Anchor[], rules: readonly Rule[] = []): readonly Anchor[] {
   const plain = anchors.map(widened);
@@ -45,12 +47,13 @@ export function withHidden(anchors: readonly Anchor[], rules: readonly Rule[] = 
   const escapedWhole = rules.flatMap(({ escapedAnchors = [] }, rule) =>
     escapedAnchors.map((classes) => ({ rule, classes })),
   );
-  return [...plain, ...escapedWhole, ...escapes.map((classes) => ({ rule: NO_RULE, classes }))];
+  const all = [...plain, ...escapedWhole, ...escapes.map((classes) => ({ rule: NO_RULE, classes }))];
+  return [...all, ...packedAnchors(all.length)];
 }
 
 /** The anchors of those rules whose text may be disguised. */
 export function disguisableOf(anchors: readonly Anchor[], rules: readonly Rule[]): readonly Anchor[] {
-  return anchors.filter(({ rule }) => rule !== NO_RULE && rules[rule]?.isDisguisable !== false);
+  return anchors.filter(({ rule }) => rule >= 0 && rules[rule]?.isDisguisable !== false);
 }
 
 /** An anchor that is found in a brace list, too: `{rm,-rf,/}`, where a comma is the blank before an option. */

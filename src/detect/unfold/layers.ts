@@ -1,16 +1,18 @@
-import { Buffer } from 'node:buffer';
 import type { Part } from '../../model/flow.ts';
-import { base64 } from './base64.ts';
+import { packedKind } from '../hidden/packed-places.ts';
+import { base64, decodeBase64 } from './base64.ts';
 import { disguise } from './disguise.ts';
 import { escape } from './escape.ts';
 import { hex } from './hexadecimal.ts';
 import { html } from './html.ts';
 import { json } from './json.ts';
+import { unpack } from './packed.ts';
 import { decodePercent, type PlusRange } from './percent.ts';
 import { quotedPrintable } from './quoted-printable.ts';
 import { shell } from './shell.ts';
 import type { Unfolded } from './unfolded.ts';
 import type { Unfolder } from './unfolder.ts';
+import { Text, isSame, type Layer } from './text.ts';
 import { utf16 } from './utf16.ts';
 
 /** Rounds of unfolding, one encoding of a kind each. What is wrapped deeper is not read. */
@@ -25,127 +27,121 @@ const MAX_GROWTH = 4;
 /** A short window may be unfolded to so many bytes in any case. */
 const LEAST_BYTES = 32 * 1024;
 
-/** Texts of their own that a text holds: read as they are, and unfolded further. */
-const HELD: readonly Unfolder[] = [base64, hex, utf16];
+/** Texts of their own that a text holds, beside base64: read as they are, and unfolded further. */
+const HELD: readonly Unfolder[] = [hex, utf16];
 
-/** Ways to write a whole text. They don't disturb each other, so one after the other is undone. */
+/** What looks like a compressed text and is tried for one window: it may take as long as the rest. */
+const MAX_UNPACKED = 3;
+
+/** Ways to write a whole text. They seldom disturb each other, so one after the other is undone. */
 const WRITTEN: readonly Unfolder[] = [json, escape, quotedPrintable, html, disguise];
 
 const NOWHERE: PlusRange = { from: 0, to: 0 };
 
-/** A text that a window holds in some encoding. */
-export interface Layer extends Unfolded {
-  /** The ids of what was undone where `[from, to)` is read, outermost first, joined with `>`. */
-  readonly pathOf: (from: number, to: number) => string;
-  /** Whether the window or an earlier layer says the same at `[from, to)`. In doubt false. */
-  readonly isPlain: (from: number, to: number) => boolean;
-  /** Made of what a shell would do, and final but for the texts it holds. */
-  readonly isReworded: boolean;
-}
-
 /**
  * The texts a window holds once encodings are undone, outermost first, with offsets into the window. Each text is
- * searched for texts it holds (base64, hex, UTF-16) and for what a shell would undo; then what it is written in is
- * undone: its URL encoding (a text of its own, for the next step may take a backslash for an escape) and after that its
- * other escapes. What comes of it is unfolded again, up to five rounds. At most 24 texts, none twice, and together no
- * more than four times the window and one text. `isStart`: the text begins the part, so that a request line can be
- * told from a header field.
+ * searched for texts it holds (base64, also of what is compressed, hex, UTF-16) and for what a shell would undo; then
+ * what it is written in is undone: its URL encoding (a text of its own, for the next step may take a backslash for an
+ * escape) and after that its other escapes. What comes of it is unfolded again, up to five rounds. What looked like an
+ * escape may have meant itself: last, where there is room, comes what is read when one step of such a chain is left
+ * out, there and in all rounds that follow, near the places that this step changed. At most 24 texts, none twice, and
+ * together no more than four times the window and one text. `isStart`: the text begins the part, so that a request line
+ * can be told from a header field.
  */
 export function unfold(text: Uint8Array, part: Part, isStart: boolean): readonly Layer[] {
   const window = new Text(text, 0);
   window.isRead = true;
   const kept = new Kept(text);
   const queue = [window];
+  const chains: Chain[] = [];
   for (const outer of queue) {
     if (kept.isFull) break;
     if (outer.round === MAX_ROUNDS) continue;
     const chain = outer.isReworded ? [] : written(outer, outer === window ? plusRange(text, part, isStart) : NOWHERE);
-    const texts = chain.filter((one) => kept.add(one));
+    if (chain.length > 1) chains.push({ outer, steps: chain });
+    const texts = readable(chain).filter((one) => kept.add(one));
     queue.push(...texts.slice(-1));
     for (const one of [outer, ...texts.slice(0, -1)]) {
       const held = HELD.map((unfolder) => one.undone(unfolder.id, unfolder.unfold(one.bytes)));
       const run = one.isReworded ? undefined : one.undone(shell.id, shell.unfold(one.bytes));
-      for (const inner of [...held, run]) if (inner !== undefined && kept.add(inner)) queue.push(inner);
+      for (const inner of [...inBase64(one, kept), ...held, run])
+        if (inner !== undefined && kept.add(inner)) queue.push(inner);
     }
   }
+  for (const chain of chains) addAlternatives(chain, kept);
   return kept.texts;
 }
 
-/** What `outer` reads without its URL encoding, and then without its other escapes. */
-function written(outer: Text, plus: PlusRange): Text[] {
-  const unescaped = outer.undone('percent', decodePercent(outer.bytes, plus));
-  let plain = unescaped ?? outer;
-  for (const { id, unfold: undo } of WRITTEN) plain = plain.undone(id, undo(plain.bytes), outer.round + 1) ?? plain;
-  return [...new Set([unescaped ?? outer, plain])].filter((one) => one !== outer);
+/** What a text holds in base64: what is text there, and what becomes one when it is decompressed. */
+function inBase64(text: Text, kept: Kept): (Text | undefined)[] {
+  const unpacked: (Text | undefined)[] = [];
+  const decoded = decodeBase64(text.bytes, (run) => {
+    if (kept.unpacked === MAX_UNPACKED || packedKind(run.bytes, run.from) === undefined) return;
+    kept.unpacked += 1;
+    const packed = unpack(run);
+    if (packed !== undefined)
+      unpacked.push(text.undone(base64.id, packed.coded)?.undone(packed.id, packed.plain, text.round + 1));
+  });
+  return [text.undone(base64.id, decoded), ...unpacked];
 }
 
-/** By which step a text came of another. */
-interface Making {
-  readonly id: string;
+/** What a text is written in, step by step. */
+interface Chain {
   readonly outer: Text;
-  readonly step: Unfolded;
+  /** Each made of the one before by one step, the first of `outer`. */
+  readonly steps: readonly Text[];
 }
 
-/** A window, or what comes of it by undoing one encoding after the other. */
-class Text implements Layer {
-  /** A Buffer, for that is searched several times as fast as other arrays. */
-  readonly bytes: Buffer;
-  /** How often the window was unfolded until it was this. */
-  readonly round: number;
-  /** It is searched itself, not only what comes of it. */
-  isRead = false;
-  readonly #made: Making | undefined;
+const PERCENT = 'percent';
 
-  constructor(bytes: Uint8Array, round: number, made?: Making) {
-    this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.round = round;
-    this.#made = made;
-  }
+/** `outer` without its URL encoding, and then without its other escapes, one after the other; but for those of `left`. */
+function written(outer: Text, plus: PlusRange, left?: string): Text[] {
+  const steps: Text[] = [];
+  const undo = (id: string, unfold: (text: Uint8Array) => Unfolded | undefined): void => {
+    const plain = steps.at(-1) ?? outer;
+    const next = id === left ? undefined : plain.undone(id, unfold(plain.bytes), outer.round + 1);
+    if (next !== undefined) steps.push(next);
+  };
+  undo(PERCENT, (text) => decodePercent(text, plus));
+  for (const { id, unfold } of WRITTEN) undo(id, unfold);
+  return steps;
+}
 
-  get isReworded(): boolean {
-    return this.#made?.id === shell.id;
-  }
+/** Those of a chain that are searched as a whole: the text without its URL encoding, and the last. */
+function readable(steps: readonly Text[]): Text[] {
+  return steps.filter((one, index) => one.step === PERCENT || index === steps.length - 1);
+}
 
-  /** This text as undone by the unfolder `id`: nothing when that found nothing. */
-  undone(id: string, step: Unfolded | undefined, round = this.round + 1): Text | undefined {
-    return step && new Text(step.bytes, round, { id, outer: this, step });
-  }
-
-  originOf(offset: number): number {
-    let origin = offset;
-    for (let made = this.#made; made !== undefined; made = made.outer.#made) origin = made.step.originOf(origin);
-    return origin;
-  }
-
-  isPlain(from: number, to: number): boolean {
-    let [first, end] = [Math.max(0, from), Math.min(this.bytes.length, to)];
-    for (let made = this.#made; made !== undefined; made = made.outer.#made) {
-      if (!made.step.isPlain(first, end)) return false;
-      if (made.outer.isRead) return true;
-      [first, end] = [made.step.originOf(first), made.step.originOf(end)];
+/** Adds what is read when one of the steps of a chain is left out. */
+function addAlternatives({ outer, steps }: Chain, kept: Kept): void {
+  for (const [index, step] of steps.entries()) {
+    if (kept.isFull) return;
+    const near = step.beforeWhereUndone();
+    if (near === undefined) continue;
+    const left = step.step;
+    let text = near;
+    const later = WRITTEN.slice(1 + WRITTEN.findIndex(({ id }) => id === left));
+    for (const { id, unfold } of later) text = text.undone(id, unfold(text.bytes), outer.round + 1) ?? text;
+    if (index === 0 && text === near) continue;
+    // What was left out may stand inside of what came later: `%3D` in quoted-printable.
+    if (text !== near) for (const one of [text, ...readable(written(text, NOWHERE))]) kept.add(one);
+    for (let round = text; ; ) {
+      if (!round.isRead && !kept.add(round)) break;
+      const run = round.undone(shell.id, shell.unfold(round.bytes));
+      if (run !== undefined) kept.add(run);
+      if (round.round >= MAX_ROUNDS) break;
+      const next = written(round, NOWHERE, left).at(-1);
+      if (next === undefined) break;
+      round = next;
     }
-    return false;
-  }
-
-  pathOf(from: number, to: number): string {
-    const all: string[] = [];
-    const needed: string[] = [];
-    let read = this.bytes.subarray(from, to);
-    let [first, end] = [from, to];
-    for (let made = this.#made; made !== undefined; made = made.outer.#made) {
-      [first, end] = [made.step.originOf(first), made.step.originOf(end)];
-      const written = made.outer.bytes.subarray(first, end);
-      all.unshift(made.id);
-      if (!isSame(read, written)) needed.unshift(made.id);
-      read = written;
-    }
-    return (needed.length > 0 ? needed : all).join('>');
   }
 }
 
 /** The texts to be read, each once, as many and as long as is allowed. */
 class Kept {
   readonly texts: Text[] = [];
+  /** How often it was tried to decompress one. */
+  unpacked = 0;
   readonly #window: Uint8Array;
   #room: number;
 
@@ -167,10 +163,6 @@ class Kept {
     text.isRead = true;
     return true;
   }
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && Buffer.compare(a, b) === 0;
 }
 
 const LINE_FEED = 0x0a;

@@ -7,6 +7,8 @@ export interface Unfolded {
   readonly originOf: (offset: number) => number;
   /** Whether nothing was undone from `from` to `to`, so that the bytes there stand for themselves. In doubt false. */
   readonly isPlain: (from: number, to: number) => boolean;
+  /** Offsets before, rising, behind each place where something was undone; none where little is as it was. */
+  readonly undoneAt: () => readonly number[];
 }
 
 /** From so many bytes on one copy is faster than bytes one by one. */
@@ -78,6 +80,7 @@ export class Unfolding {
       bytes: this.#bytes.subarray(0, this.#length),
       originOf: (offset) => offset + (ahead[lastAtMost(after, offset)] ?? 0),
       isPlain: (from, to) => lastAtMost(after, from - 1) === lastAtMost(after, to),
+      undoneAt: () => after.map((offset, index) => offset + (ahead[index] ?? 0)),
     };
   }
 

@@ -21,6 +21,15 @@ test('undoes one encoding after the other', (t) => {
   t.deepEqual(layers('payload=%7B%22a%22%3A%22%5C%2Fb%22%7D'), ['payload={"a":"\\/b"}', 'payload={"a":"/b"}']);
 });
 
+test('what looks like an escape and may be none is read as it stands, too', (t) => {
+  t.true(layers(String.raw`printf &#39;%s\n&#39; x`).includes(String.raw`printf '%s\n' x`));
+  t.true(layers("printf '%s\\n' s=\r\nsh").includes(String.raw`printf '%s\n' ssh`));
+  t.true(layers(String.raw`{"a":"b==\nKEY=ab12"}`).includes('{"a":"b==\nKEY=ab12"}'));
+  t.true(layers(String.raw`{"a":"{\"b\":\"x==\\nKEY=ab12\"}"}`).includes('{"a":"{"b":"x==\nKEY=ab12"}"}'));
+  t.true(layers(String.raw`"a%20b \u007c sh"`).includes('"a%20b | sh"'));
+  t.true(layers(String.raw`"\u200b\u2060"`).includes('"\u200b\u2060"'));
+});
+
 test('stops after five rounds', (t) => {
   t.deepEqual(layers('%252525252525252F').length, 5);
   t.true(unfold(Buffer.from('\\'.repeat(4096)), 'request.body', true).length <= 6);

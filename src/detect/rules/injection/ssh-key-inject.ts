@@ -34,7 +34,7 @@ export const sshKeyInject = defineRule({
     'sudo sh -c "echo ssh-rsa AAAAB3 >> /root/.ssh/authorized_keys"',
     'echo "sk-ssh-ed25519@openssh.com AAAAGnNrLXNz" >> k',
     'echo sk-ecdsa-sha2-nistp256@openssh.com AAAAInNr >> k',
-    String.raw`printf '%s' 'ssh-ed25519 AAAAC3NzaC1lZDI1' >> k`,
+    String.raw`printf '%s\n' 'ssh-ed25519 AAAAC3NzaC1lZDI1' >> ~/.ssh/authorized_keys`,
     'echo "no-pty,no-X11-forwarding ssh-rsa AAAAB3" >> k',
   ],
   misses: [

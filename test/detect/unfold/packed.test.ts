@@ -1,0 +1,59 @@
+import { deflateSync, gzipSync } from 'node:zlib';
+import test from 'ava';
+import * as fc from 'fast-check';
+import { decodeBase64 } from '../../../src/detect/unfold/base64.ts';
+import { unpack, type Packed } from '../../../src/detect/unfold/packed.ts';
+
+function unpacked(text: string): Packed[] {
+  const found: Packed[] = [];
+  decodeBase64(Buffer.from(text), (run) => {
+    const one = unpack(run);
+    if (one !== undefined) found.push(one);
+  });
+  return found;
+}
+
+function textOf(packed: Packed | undefined): string {
+  return Buffer.from(packed?.plain.bytes ?? []).toString();
+}
+
+const TEXT = 'here stands a text that is compressed and then encoded\n'.repeat(9);
+
+test('gzip and zlib in base64 are undone', (t) => {
+  for (const [id, coded] of [
+    ['gzip', gzipSync(TEXT)],
+    ['zlib', deflateSync(TEXT)],
+    ['zlib', deflateSync(TEXT, { level: 1 })],
+    ['zlib', deflateSync(TEXT, { level: 9 })],
+  ] as const) {
+    for (const encoding of ['base64', 'base64url'] as const) {
+      const [one, ...others] = unpacked(`{"a":"${coded.toString(encoding)}"}`);
+      t.is(one?.id, id);
+      t.is(textOf(one), TEXT);
+      t.is(others.length, 0);
+      t.is(one?.coded.originOf(one.plain.originOf(0)), 6);
+      t.true((one?.coded.originOf(one.plain.originOf(TEXT.length)) ?? 99) < 11);
+    }
+  }
+});
+
+test('what is cut off or damaged is read up to there, what is too long in part', (t) => {
+  const noise = Array.from({ length: 2000 }, (_, index) => Math.sin(index).toString()).join('\n');
+  const coded = gzipSync(noise).toString('base64');
+  t.true(textOf(unpacked(coded.slice(0, 9001))[0]).length > 9000);
+  t.true(noise.startsWith(textOf(unpacked(coded.slice(0, 9001))[0])));
+  const damaged = gzipSync(noise).fill(0xff, 12_000, 12_100);
+  t.true(textOf(unpacked(damaged.toString('base64'))[0]).length > 2000);
+  const long = textOf(unpacked(gzipSync(noise.repeat(40)).toString('base64'))[0]);
+  t.true(long.length > 0 && long.length <= 256 * 1024);
+});
+
+test('what only looks like it is left alone', (t) => {
+  for (const text of ['H4sIAAAAAAAAAAAAAAAA', 'eJwNotCompressedAtAll', 'KLUv/andMoreOfThatText', ''])
+    t.deepEqual(unpacked(text), []);
+  fc.assert(
+    fc.property(fc.constantFrom('H4sIA', 'eJx', 'KLUv/'), fc.uint8Array({ maxLength: 300 }), (begin, rest) => {
+      t.notThrows(() => unpacked(`${begin}${Buffer.from(rest).toString('base64')}`));
+    }),
+  );
+});
