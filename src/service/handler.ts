@@ -65,8 +65,8 @@ const start = async (message: Extract<ToHandler, { type: 'start' }>): Promise<vo
   }
 };
 
-const drain = async (): Promise<void> => {
-  await monitor?.drain();
+const drain = async (withinMs: number): Promise<void> => {
+  await monitor?.drain(withinMs);
   sendBatch();
   sendCounters();
   send({ type: 'drained' });
@@ -83,7 +83,7 @@ process.on('message', (message: ToHandler): void => {
       monitor?.useRules(message.rules);
       break;
     case 'drain':
-      void drain();
+      void drain(message.withinMs);
       break;
   }
 });
