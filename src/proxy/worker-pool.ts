@@ -1,7 +1,7 @@
 import { JobQueue } from './job-queue.ts';
 import { WorkerThread } from './worker-thread.ts';
 
-/** Time until a thread is started again that ended before it was ready. */
+/** Time until a thread is started again that ended twice before it was ready. */
 const RESTART_MS = 1000;
 
 /** What a pool is made of. */
@@ -34,6 +34,7 @@ export class WorkerPool<T, R> {
   readonly #threads = new Set<WorkerThread<T, R>>();
   /** Ready, with nothing to do; the last one to have worked comes first. */
   readonly #idle: WorkerThread<T, R>[] = [];
+  readonly #busy = new Set<WorkerThread<T, R>>();
   readonly #whenTried: (() => void)[] = [];
   #restart: NodeJS.Timeout | undefined;
   #isTried = false;
@@ -70,7 +71,7 @@ export class WorkerPool<T, R> {
     return this.#queue.drain();
   }
 
-  /** Ends all threads; what was still to do is refused as `closed`. */
+  /** Ends all threads, those that load as soon as they are; what was still to do is refused as `closed`. */
   async destroy(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#restart);
@@ -90,10 +91,11 @@ export class WorkerPool<T, R> {
         this.#queue.addRunner();
         this.#tried();
       },
-      onGone: (cause) => {
+      onGone: (cause, isReplaced) => {
+        if (isReady) this.#takeAway(thread);
+        isReady = false;
         this.#settings.onFault(cause);
-        if (isReady) this.#replace(thread);
-        else this.#giveUp(thread, cause);
+        if (!isReplaced) this.#giveUp(thread, cause);
       },
     });
     this.#threads.add(thread);
@@ -102,26 +104,28 @@ export class WorkerPool<T, R> {
   #run({ task, transferList }: WorkerJob<T>): { result: Promise<R>; stop: () => void } {
     const thread = this.#idle.pop();
     if (thread === undefined) throw new Error('a job was started without a thread');
+    this.#busy.add(thread);
     const free = (): void => {
-      if (this.#threads.has(thread)) this.#idle.push(thread);
+      if (this.#busy.delete(thread)) this.#idle.push(thread);
     };
     const result = thread.run(task, transferList);
     result.then(free, free);
     const stop = (): void => {
-      if (!this.#threads.has(thread)) return;
+      if (!this.#busy.has(thread)) return;
+      this.#takeAway(thread);
+      this.#threads.delete(thread);
       void thread.end();
-      this.#replace(thread);
+      void this.start();
     };
     return { result, stop };
   }
 
-  /** Another one in place of a thread that had been ready. */
-  #replace(thread: WorkerThread<T, R>): void {
-    this.#threads.delete(thread);
+  /** A thread that was ready is so no more. */
+  #takeAway(thread: WorkerThread<T, R>): void {
+    this.#busy.delete(thread);
     const at = this.#idle.indexOf(thread);
     if (at !== -1) this.#idle.splice(at, 1);
     this.#queue.removeRunner();
-    if (!this.#isClosed) void this.start();
   }
 
   #giveUp(thread: WorkerThread<T, R>, cause: unknown): void {

@@ -13,9 +13,14 @@ function newThread(t: ExecutionContext) {
     filename,
     workerData: { gate: gate.memory },
     onReady: () => told.push('ready'),
-    onGone: (cause) => told.push(`gone: ${cause instanceof Error ? cause.message : String(cause)}`),
+    onGone: (cause, isReplaced) => {
+      told.push(`${isReplaced ? 'replaced' : 'gone'}: ${cause instanceof Error ? cause.message : String(cause)}`);
+    },
   });
-  t.teardown(() => thread.end());
+  t.teardown(async () => {
+    gate.turn('open');
+    await thread.end();
+  });
   return { thread, gate, told };
 }
 
@@ -31,29 +36,39 @@ test('is ready when its file is loaded, and outlives a task that throws', async 
   t.deepEqual(told, ['ready']);
 });
 
-test('tells once that it is gone, while it loads or at work', async (t) => {
-  const broken = newThread(t);
-  broken.gate.turn('broken');
+test('is replaced when it ends at work', async (t) => {
   const { thread, gate, told } = newThread(t);
   gate.turn('open');
-  await until(() => told.length > 0);
+  await until(() => told.length === 1);
   await t.throwsAsync(thread.run('exit', []));
-  t.deepEqual(told, ['ready', 'gone: the thread ended with code 3']);
-  await until(() => broken.told.length > 0);
-  await new Promise((resolve) => {
-    setTimeout(resolve, 100);
-  });
-  t.deepEqual(broken.told, ['gone: broken as told']);
-  t.deepEqual(told.length, 2);
+  await until(() => told.length === 3);
+  t.is(await thread.run('a', []), 'a');
+  t.deepEqual(told, ['ready', 'replaced: the thread ended with code 3', 'ready']);
 });
 
-test('tells nothing when it is ended', async (t) => {
-  const loading = newThread(t);
-  await loading.thread.end();
+test('is given up when it ends twice while it loads', async (t) => {
+  const { gate, told } = newThread(t);
+  gate.turn('broken');
+  await until(() => told.length === 2);
+  t.deepEqual(told, ['replaced: broken as told', 'gone: broken as told']);
+  t.is(gate.loads, 2);
+});
+
+test('tells nothing when it is ended, and rejects the task it has', async (t) => {
   const { thread, gate, told } = newThread(t);
   gate.turn('open');
   await until(() => told.length > 0);
   const running = thread.run('a', []);
   await Promise.all([thread.end(), t.throwsAsync(running)]);
-  t.deepEqual([...loading.told, ...told], ['ready']);
+  t.deepEqual(told, ['ready']);
+});
+
+test('ends when it is loaded, and nobody waits for that', async (t) => {
+  const { thread, gate, told } = newThread(t);
+  await until(() => gate.loads === 1);
+  await thread.end();
+  const pending = thread.run('spin', []);
+  gate.turn('open');
+  await t.throwsAsync(pending);
+  t.deepEqual(told, []);
 });
