@@ -43,7 +43,7 @@ const pools = createPools({
 
 await sleep(200);
 const before = rssMb();
-pools.start();
+await pools.start();
 await Promise.all([pools.mint('a.test'), ...Array.from({ length: 20 }, () => trip(100))]);
 await sleep(300);
 console.log(`memory per thread    ${((rssMb() - before) / (scanThreads + 1)).toFixed(1)} MB`);

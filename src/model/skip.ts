@@ -6,6 +6,7 @@ export const SKIP_REASONS = {
   queue_full: 'the scan queue was full',
   scan_timeout: 'a scan took too long and was given up',
   scan_failed: 'a scan worker failed',
+  stopped: 'the monitor ended before they could be scanned',
   findings_capped: 'one window held more matches than are reported',
   places_capped: 'one window held more encoded places than are judged',
   content_encoding: 'bodies in a content coding that is not known',

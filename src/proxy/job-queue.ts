@@ -11,58 +11,42 @@ export class JobRefused extends Error {
   }
 }
 
-/**
- * Tells a runner to stop one job. It has as much of an AbortSignal as a single listener needs: a real one costs more
- * than a small job.
- */
-export interface StopSignal {
-  addEventListener(name: 'abort', listener: () => void): void;
-  removeEventListener(name: 'abort', listener: () => void): void;
+/** A job that has been started. */
+export interface StartedJob<R> {
+  readonly result: Promise<R>;
+  /** Has `result` settle soon, in whatever way. */
+  readonly stop: () => void;
 }
 
 export interface JobQueueOptions<T, R> {
-  /** Starts a job; on `stop` it must settle soon, in whatever way. */
-  readonly run: (task: T, stop: StopSignal) => Promise<R>;
-  /** Jobs running at a time. */
-  readonly concurrency: number;
-  /** Jobs waiting at most, beside those that run. */
+  /** Starts a job at a runner that has none. */
+  readonly run: (task: T) => StartedJob<R>;
+  /** Jobs at most that wait or run, together. */
   readonly queueMax: number;
   /** Time to run, from its start on; a job is stopped at most a timer's delay later. */
   readonly timeoutMs: number;
 }
 
-class Job<T, R> implements StopSignal {
+interface Job<T, R> {
   readonly task: T;
   readonly resolve: (result: R) => void;
   readonly reject: (refusal: JobRefused) => void;
-  startedAtMs = 0;
-  #stop: (() => void) | undefined;
-
-  constructor(task: T, resolve: (result: R) => void, reject: (refusal: JobRefused) => void) {
-    this.task = task;
-    this.resolve = resolve;
-    this.reject = reject;
-  }
-
-  addEventListener(_name: 'abort', listener: () => void): void {
-    this.#stop = listener;
-  }
-
-  removeEventListener(): void {
-    this.#stop = undefined;
-  }
-
-  stop(): void {
-    this.#stop?.();
-  }
+  startedAtMs: number;
+  stop: () => void;
 }
 
-/** A bounded first-in-first-out queue before a few runners, with one timer that watches over all running jobs. */
+const ignore = (): void => {};
+
+/**
+ * A bounded first-in-first-out queue before a few runners, which come and go, with one timer that watches over all
+ * running jobs.
+ */
 export class JobQueue<T, R> {
   readonly #options: JobQueueOptions<T, R>;
   readonly #waiting: Job<T, R>[] = [];
   /** In order of their start, so the first one is the first to be overdue. */
   readonly #running = new Set<Job<T, R>>();
+  #runners = 0;
   #watchdog: NodeJS.Timeout | undefined;
   #whenIdle: (() => void)[] = [];
   #closed = false;
@@ -73,7 +57,18 @@ export class JobQueue<T, R> {
 
   /** True when the next job would have no place. */
   get isFull(): boolean {
-    return this.#running.size >= this.#options.concurrency && this.#waiting.length >= this.#options.queueMax;
+    return this.#running.size + this.#waiting.length >= this.#options.queueMax;
+  }
+
+  /** One job more may run at a time. */
+  addRunner(): void {
+    this.#runners += 1;
+    this.#startNext();
+  }
+
+  /** One job fewer may run at a time; what runs is left to the caller. */
+  removeRunner(): void {
+    this.#runners -= 1;
   }
 
   /** Runs a task when its turn comes. Rejects with a JobRefused, never with anything else. */
@@ -81,36 +76,59 @@ export class JobQueue<T, R> {
     if (this.#closed) return Promise.reject(new JobRefused('closed'));
     if (this.isFull) return Promise.reject(new JobRefused('queue_full'));
     return new Promise<R>((resolve, reject) => {
-      const job = new Job(task, resolve, reject);
-      if (this.#running.size < this.#options.concurrency) this.#start(job);
-      else this.#waiting.push(job);
+      this.#waiting.push({ task, resolve, reject, startedAtMs: 0, stop: ignore });
+      this.#startNext();
     });
   }
 
   /** Resolves when nothing runs or waits any more. */
   drain(): Promise<void> {
-    if (this.#running.size === 0) return Promise.resolve();
+    if (this.#isIdle) return Promise.resolve();
     return new Promise((resolve) => this.#whenIdle.push(resolve));
   }
 
-  /** Refuses what waits and all that comes; what runs is left to the caller. */
+  /** Fails all jobs that wait; those to come are taken. */
+  refuseWaiting(cause: unknown): void {
+    this.#refuse('failed', cause);
+  }
+
+  /** Refuses what waits and all that comes; what runs is left to the caller, and is refused if it fails. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#watchdog);
-    for (const job of this.#waiting.splice(0)) job.reject(new JobRefused('closed'));
+    this.#refuse('closed');
+  }
+
+  get #isIdle(): boolean {
+    return this.#running.size === 0 && this.#waiting.length === 0;
+  }
+
+  #refuse(reason: JobRefusal, cause?: unknown): void {
+    for (const job of this.#waiting.splice(0)) job.reject(new JobRefused(reason, cause));
+    this.#tellIfIdle();
+  }
+
+  #startNext(): void {
+    while (this.#running.size < this.#runners) {
+      const job = this.#waiting.shift();
+      if (job === undefined) return;
+      this.#start(job);
+    }
   }
 
   #start(job: Job<T, R>): void {
     job.startedAtMs = performance.now();
     this.#running.add(job);
     this.#watch(this.#options.timeoutMs);
-    this.#options.run(job.task, job).then(
-      (result) => {
-        job.resolve(result);
+    const { result, stop } = this.#options.run(job.task);
+    job.stop = stop;
+    result.then(
+      (value) => {
+        job.resolve(value);
         this.#finish(job);
       },
       (error: unknown) => {
-        job.reject(new JobRefused('failed', error));
+        job.reject(new JobRefused(this.#closed ? 'closed' : 'failed', error));
         this.#finish(job);
       },
     );
@@ -118,10 +136,13 @@ export class JobQueue<T, R> {
 
   #finish(job: Job<T, R>): void {
     this.#running.delete(job);
-    const next = this.#waiting.shift();
-    if (next !== undefined) this.#start(next);
-    if (this.#running.size > 0) return;
-    this.#watchdog?.unref();
+    this.#startNext();
+    this.#tellIfIdle();
+  }
+
+  #tellIfIdle(): void {
+    if (this.#running.size === 0) this.#watchdog?.unref();
+    if (!this.#isIdle) return;
     for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 

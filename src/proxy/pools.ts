@@ -1,11 +1,10 @@
-import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
 import type { ScanReport, ScanWindow } from '../model/finding.ts';
 import { type ForeignCoding, type ForeignPart, type ForeignTask, type ScanPool, ScanRefused } from '../model/ports.ts';
 import type { SkipReason } from '../model/skip.ts';
 import type { MintWorkerData } from '../wire/mint.ts';
-import { JobQueue, type JobRefusal, JobRefused } from './job-queue.ts';
+import { type JobRefusal, JobRefused } from './job-queue.ts';
 import { UnzstdStreams } from './unzstd-streams.ts';
+import { WorkerPool } from './worker-pool.ts';
 
 /** A mint takes under a millisecond; this only keeps a broken worker from holding clients for ever. */
 const MINT_TIMEOUT_MS = 10_000;
@@ -17,14 +16,11 @@ const UNZSTD_TIMEOUT_MS = 2000;
 /** Tasks waiting for the thread, of at most 64 KB most often; a stream has one at a time. */
 const UNZSTD_QUEUE_MAX = 256;
 
-/** Heaps that suit 64 KB windows; with V8's own measure a worker takes 1 MB more and lets garbage pile up. */
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 };
-
 const SKIP_REASON: Record<JobRefusal, SkipReason> = {
   queue_full: 'queue_full',
   timeout: 'scan_timeout',
   failed: 'scan_failed',
-  closed: 'scan_failed',
+  closed: 'stopped',
 };
 
 export interface PoolsOptions {
@@ -35,17 +31,20 @@ export interface PoolsOptions {
   readonly scanThreads: number;
   /** Windows waiting at most, beside those being scanned. */
   readonly queueMax: number;
-  /** Milliseconds one scan may take before its worker is ended and replaced. */
+  /** Milliseconds one scan may take, from when a thread that is ready has it, before that is ended and replaced. */
   readonly scanTimeoutMs: number;
-  /** Told of a worker that died with nothing to do, or could not start. */
+  /** Told of a thread that ended by itself, or could not start. */
   readonly onWorkerFault?: (error: unknown) => void;
   /** Other worker files, for tests. */
   readonly workerFiles?: { readonly mint?: URL; readonly scan?: URL; readonly unzstd?: URL };
 }
 
 export interface Pools {
-  /** Starts the threads now, so that the first job need not wait some 50 ms for them. */
-  start(): void;
+  /**
+   * Starts the threads now, so that the first job need not wait for them. Resolves when one can scan, or has failed to
+   * start.
+   */
+  start(): Promise<void>;
   /**
    * Signs the certificate of a host, PEM. Rejects with the worker's error (a RangeError for a host that no certificate
    * can carry) or a JobRefused.
@@ -66,54 +65,6 @@ export interface Pools {
   destroy(): Promise<void>;
 }
 
-interface PoolSpec {
-  readonly filename: URL;
-  readonly workerData: unknown;
-  readonly threads: number;
-  readonly queueMax: number;
-  readonly timeoutMs: number;
-  readonly onWorkerFault: (error: unknown) => void;
-}
-
-/** Threads behind a queue. They start with the first job, or when told to. */
-class WorkerPool<T, R> {
-  readonly queue: JobQueue<{ task: T; transferList: ArrayBuffer[] }, R>;
-  readonly #spec: PoolSpec;
-  #piscina: Piscina<T, R> | undefined;
-
-  constructor(spec: PoolSpec) {
-    this.#spec = spec;
-    this.queue = new JobQueue({
-      run: ({ task, transferList }, signal) => this.start().run(task, { transferList, signal }),
-      concurrency: spec.threads,
-      queueMax: spec.queueMax,
-      timeoutMs: spec.timeoutMs,
-    });
-  }
-
-  start(): Piscina<T, R> {
-    this.#piscina ??= new Piscina<T, R>({
-      filename: fileURLToPath(this.#spec.filename),
-      workerData: this.#spec.workerData,
-      minThreads: this.#spec.threads,
-      maxThreads: this.#spec.threads,
-      recordTiming: false,
-      // Idle workers sleep in Atomics.wait: no CPU, and a job reaches them sooner than by an event.
-      atomics: 'sync',
-      // Nothing of the process's environment or flags is a worker's business.
-      env: {},
-      execArgv: [],
-      resourceLimits: RESOURCE_LIMITS,
-    }).on('error', this.#spec.onWorkerFault);
-    return this.#piscina;
-  }
-
-  async destroy(): Promise<void> {
-    this.queue.close();
-    await this.#piscina?.destroy();
-  }
-}
-
 /** The worker threads of one handler: one for minting, one for Zstandard if need be, `scanThreads` for scanning. */
 export function createPools(options: PoolsOptions): Pools {
   const { mintWorkerData, workerFiles, onWorkerFault = () => {} } = options;
@@ -124,14 +75,14 @@ export function createPools(options: PoolsOptions): Pools {
       threads: options.scanThreads,
       queueMax: options.queueMax,
       timeoutMs: options.scanTimeoutMs,
-      onWorkerFault,
+      onFault: onWorkerFault,
     });
   let scanning = newScanning(options.scanWorkerData);
   /** Those that still have windows to finish. */
   const retiring = new Set<WorkerPool<ScanWindow, ScanReport>>();
   const retire = async (old: WorkerPool<ScanWindow, ScanReport>): Promise<void> => {
     retiring.add(old);
-    await old.queue.drain();
+    await old.drain();
     await old.destroy();
     retiring.delete(old);
   };
@@ -143,7 +94,7 @@ export function createPools(options: PoolsOptions): Pools {
       threads: 1,
       queueMax: MINT_QUEUE_MAX,
       timeoutMs: MINT_TIMEOUT_MS,
-      onWorkerFault,
+      onFault: onWorkerFault,
     });
   const unzstd = new WorkerPool<ForeignTask, ForeignPart | undefined>({
     filename: workerFiles?.unzstd ?? new URL('../../workers/unzstd.js', import.meta.url),
@@ -152,28 +103,28 @@ export function createPools(options: PoolsOptions): Pools {
     threads: 1,
     queueMax: UNZSTD_QUEUE_MAX,
     timeoutMs: UNZSTD_TIMEOUT_MS,
-    onWorkerFault,
+    onFault: onWorkerFault,
   });
 
   return {
     start() {
-      minting?.start();
-      scanning.start();
+      void minting?.start();
+      return scanning.start();
     },
     async mint(host) {
       if (minting === undefined) throw new JobRefused('closed');
       try {
-        return await minting.queue.submit({ task: { host }, transferList: [] });
+        return await minting.submit({ task: { host }, transferList: [] });
       } catch (error) {
         throw error instanceof JobRefused && error.reason === 'failed' ? error.cause : error;
       }
     },
     scan: {
       async scan(window) {
-        if (scanning.queue.isFull) throw new ScanRefused('queue_full');
+        if (scanning.isFull) throw new ScanRefused('queue_full');
         const bytes = ownBytes(window.bytes);
         try {
-          return await scanning.queue.submit({ task: { ...window, bytes }, transferList: [bytes.buffer] });
+          return await scanning.submit({ task: { ...window, bytes }, transferList: [bytes.buffer] });
         } catch (error) {
           throw new ScanRefused(error instanceof JobRefused ? SKIP_REASON[error.reason] : 'scan_failed');
         }
@@ -182,12 +133,12 @@ export function createPools(options: PoolsOptions): Pools {
     renewScan(scanWorkerData) {
       const old = scanning;
       scanning = newScanning(scanWorkerData);
-      scanning.start();
+      void scanning.start();
       void retire(old);
     },
-    zstd: new UnzstdStreams(unzstd.queue),
+    zstd: new UnzstdStreams(unzstd),
     async drain() {
-      await Promise.all([scanning, ...retiring].map((one) => one.queue.drain()));
+      await Promise.all([scanning, ...retiring].map((one) => one.drain()));
       // The last report is still on its way through promises.
       await new Promise(setImmediate);
     },

@@ -6,7 +6,8 @@ import {
   ScanRefused,
 } from '../model/ports.ts';
 import type { SkipReason } from '../model/skip.ts';
-import { type JobQueue, type JobRefusal, JobRefused } from './job-queue.ts';
+import { type JobRefusal, JobRefused } from './job-queue.ts';
+import type { WorkerJob } from './worker-pool.ts';
 
 /** Streams at once; each may take a window of 8 MiB in the thread. */
 const MAX_STREAMS = 64;
@@ -15,24 +16,23 @@ const SKIP_REASON: Record<JobRefusal, SkipReason> = {
   queue_full: 'decode_backlog',
   timeout: 'scan_timeout',
   failed: 'scan_failed',
-  closed: 'scan_failed',
+  closed: 'stopped',
 };
 
-/** A job for the thread and what is moved to it. */
-export interface UnzstdJob {
-  readonly task: ForeignTask;
-  readonly transferList: ArrayBuffer[];
+/** Where its tasks are run, one after the other. */
+export interface UnzstdThread {
+  submit(job: WorkerJob<ForeignTask>): Promise<ForeignPart | undefined>;
 }
 
 /** The Zstandard streams of one thread, which keeps their state by number. */
 export class UnzstdStreams implements ForeignCoding {
-  readonly #queue: JobQueue<UnzstdJob, ForeignPart | undefined>;
+  readonly #thread: UnzstdThread;
   readonly #open = new Set<number>();
   #closed: number[] = [];
   #opened = 0;
 
-  constructor(queue: JobQueue<UnzstdJob, ForeignPart | undefined>) {
-    this.#queue = queue;
+  constructor(thread: UnzstdThread) {
+    this.#thread = thread;
   }
 
   open(): ForeignStream {
@@ -65,7 +65,7 @@ export class UnzstdStreams implements ForeignCoding {
     const closed = this.#closed;
     this.#closed = [];
     try {
-      return await this.#queue.submit({ task: { ...task, closed }, transferList });
+      return await this.#thread.submit({ task: { ...task, closed }, transferList });
     } catch (error) {
       const refusal = error instanceof JobRefused ? error.reason : 'failed';
       if (refusal === 'queue_full') this.#closed.push(...closed);

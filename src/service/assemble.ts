@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Options } from '../../config/options.ts';
 import { newCounters, type Counters } from '../model/counters.ts';
 import type { Detection } from '../model/finding.ts';
@@ -24,8 +25,13 @@ import { spotterFor } from '../detect/spotter-for.ts';
 import { Inspection } from './inspection.ts';
 import type { Authority } from './ipc.ts';
 
-/** Left of the drain time for what must follow the last connection: scans, and the messages to the supervisor. */
+/** Left of the drain time for what must follow the last connection: its scans. */
 const DRAIN_RESERVE_MS = 500;
+/**
+ * So long nobody is listened to for want of a scan thread that is ready. They start while the spotter is made, which takes
+ * as long: on a machine that is not busy nothing is left to wait for.
+ */
+const SCAN_PATIENCE_MS = 10_000;
 
 /** What a handler is made of, and made from. */
 export interface Assembly {
@@ -52,8 +58,11 @@ export interface Monitor {
   useRules(rules: readonly RuleFile[]): void;
   /** Looks for other known values from now on; the same holds. */
   useKnown(known: KnownTable): void;
-  /** Ends the connections, then the scans; when it resolves every detection has been reported. */
-  drain(): Promise<void>;
+  /**
+   * Ends the connections, then the scans; when it resolves every detection has been reported. What is not scanned within
+   * this time is counted, and logged.
+   */
+  drain(withinMs: number): Promise<void>;
 }
 
 /** Puts a handler together: the one place where relay, detection and configuration meet. */
@@ -67,6 +76,12 @@ export async function assemble({
   log,
   report,
 }: Assembly): Promise<Monitor> {
+  const trust = await loadUpstreamTrust({
+    upstreamCaFile: options.upstream_ca_file,
+    env: process.env,
+    ownCaPem: authority.certPem,
+  });
+  for (const warning of trust.warnings) log('WARNING', warning);
   const counters = newCounters();
   const leafKey = createLeafKey();
   let lookedFor = { rules, known };
@@ -83,7 +98,9 @@ export async function assemble({
     scanThreads: options.scan_threads,
     queueMax: options.scan_queue_max,
     scanTimeoutMs: options.scan_timeout_secs * 1000,
+    onWorkerFault: (error) => log('ERROR', 'A worker thread ended; another one is started', { error: String(error) }),
   });
+  const scansBegin = pools.start();
   const inspection = new Inspection({
     spotter: spotterFor(ruleSetOf(rules, known)),
     windowBytes: options.max_scan_bytes,
@@ -95,12 +112,6 @@ export async function assemble({
     // With fractions: threat lines carry microseconds.
     now: () => performance.timeOrigin + performance.now(),
   });
-  const trust = await loadUpstreamTrust({
-    upstreamCaFile: options.upstream_ca_file,
-    env: process.env,
-    ownCaPem: authority.certPem,
-  });
-  for (const warning of trust.warnings) log('WARNING', warning);
   const context: ProxyContext = {
     settings: {
       interceptTls: options.enable_mitm,
@@ -138,10 +149,10 @@ export async function assemble({
   return {
     counters,
     async listen() {
+      await Promise.race([scansBegin, sleep(SCAN_PATIENCE_MS, undefined, { ref: false })]);
       const proxy = await acceptor.listen(options.proxy_host, options.proxy_port, (life, client) => {
         serveConnection(context, life, client);
       });
-      pools.start();
       const addresses = { proxy: formatAuthority(proxy.address, proxy.port) };
       if (!options.enable_gateway_proxy) return addresses;
       const target = { host: options.gateway_target_host, port: options.gateway_target_port };
@@ -152,10 +163,14 @@ export async function assemble({
     },
     useRules: (files) => lookFor({ rules: files }),
     useKnown: (table) => lookFor({ known: table }),
-    async drain() {
-      await acceptor.drain(Math.max(0, options.drain_timeout_secs * 1000 - DRAIN_RESERVE_MS));
-      await inspection.drain();
+    async drain(withinMs) {
+      const late = sleep(withinMs, undefined, { ref: false });
+      void late.then(() => pools.destroy());
+      await acceptor.drain(Math.max(0, Math.min(withinMs, options.drain_timeout_secs * 1000) - DRAIN_RESERVE_MS));
+      await inspection.drain(late);
       await pools.destroy();
+      const windows = counters.skipped.stopped ?? 0;
+      if (windows > 0) log('WARNING', 'Not everything could be scanned before the end', { windows });
     },
   };
 }

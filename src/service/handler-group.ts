@@ -16,7 +16,9 @@ type Listening = Extract<FromHandler, { type: 'listening' }>;
 type Failed = Extract<FromHandler, { type: 'failed' }>;
 
 /** A handler that says neither `listening` nor `failed` for so long is broken. */
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 60_000;
+/** What a handler has to say after its time to drain is over must be here by then. */
+const LAST_WORDS_MS = 500;
 const RESPAWN_MIN_MS = 100;
 const RESPAWN_MAX_MS = 1000;
 /** So many crashes within the window, and whoever started us had better start us anew. */
@@ -141,21 +143,21 @@ export class HandlerGroup {
   }
 
   /**
-   * Lets all handlers finish what is in flight, for `timeoutMs` at most or until `hurry` settles, then ends them. When
-   * this settles every message they had sent has been received.
+   * Lets all handlers finish what is in flight, for `withinMs` or until `hurry` settles, then ends them. When this
+   * settles every message they had sent has been received; one that did not finish is logged.
    */
-  async drain(timeoutMs: number, hurry: Promise<unknown>): Promise<void> {
+  async drain(withinMs: number, hurry: Promise<unknown>): Promise<void> {
     this.#ending = true;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs);
-    });
+      timer = setTimeout(resolve, withinMs + LAST_WORDS_MS);
+    }).then(() => this.#settings.log('WARNING', 'Not every handler finished in time: what it had not told is lost'));
     await Promise.all(
       [...this.#members].map(async (member) => {
         const drained = new Promise<void>((resolve) => {
           member.drained = resolve;
         });
-        member.process.send({ type: 'drain' });
+        member.process.send({ type: 'drain', withinMs });
         await Promise.race([drained, member.process.ended, late, hurry]);
       }),
     );

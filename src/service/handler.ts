@@ -69,8 +69,8 @@ const start = async (message: Extract<ToHandler, { type: 'start' }>): Promise<vo
   }
 };
 
-const drain = async (): Promise<void> => {
-  await monitor?.drain();
+const drain = async (withinMs: number): Promise<void> => {
+  await monitor?.drain(withinMs);
   sendBatch();
   sendCounters();
   send({ type: 'drained' });
@@ -91,7 +91,7 @@ process.on('message', (message: ToHandler): void => {
       monitor?.useKnown(message.known);
       break;
     case 'drain':
-      void drain();
+      void drain(message.withinMs);
       break;
   }
 });

@@ -99,9 +99,15 @@ export class Inspection implements Inspector, Reading {
     count(this.#parts.counters.skipped, reason);
   }
 
-  /** Has judged what has arrived so far; resolves when every window is answered and its findings are reported. */
-  async drain(): Promise<void> {
-    await this.decoding.drain();
+  /**
+   * Has judged what has arrived so far; resolves when every window is answered and its findings are reported. Compressed
+   * content that is not undone when `late` settles is counted, and waited for no longer; windows are until the pool
+   * refuses them.
+   */
+  async drain(late?: Promise<unknown>): Promise<void> {
+    const decoded = this.decoding.drain().then(() => true);
+    const isDecoded = await (late === undefined ? decoded : Promise.race([decoded, late.then(() => false)]));
+    if (!isDecoded) this.skip('stopped');
     for (const text of this.#waiting) text.flush();
     while (this.#scans.size > 0) await Promise.allSettled(this.#scans);
   }

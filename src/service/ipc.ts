@@ -31,8 +31,8 @@ export type ToHandler =
   | { readonly type: 'rules'; readonly rules: readonly RuleFile[] }
   /** Look for these known values from now on, in place of those before. */
   | { readonly type: 'known'; readonly known: KnownTable }
-  /** Accept nothing new, let what is in flight end, then say `drained`. */
-  | { readonly type: 'drain' };
+  /** Accept nothing new, let what is in flight end within this time, then say `drained`. */
+  | { readonly type: 'drain'; readonly withinMs: number };
 
 /** What a handler says to the supervisor, in the order in which it happened. */
 export type FromHandler =

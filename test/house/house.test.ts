@@ -63,8 +63,8 @@ for (const [what, files, breach] of planted) {
 
 test('a tree in order has no breach', (t) => {
   const tree = new Map([
-    ['src/proxy/pools.ts', "import { Piscina } from 'piscina';\nimport { a } from '../wire/mint.ts';\n"],
-    ['test/proxy/pools.test.ts', ''],
+    ['src/proxy/worker-thread.ts', "import { Piscina } from 'piscina';\nimport { a } from '../wire/mint.ts';\n"],
+    ['test/proxy/worker-thread.test.ts', ''],
     ['src/wire/mint.ts', "import forge from 'node-forge';\nimport { isIP } from 'node:net';\n"],
     ['test/wire/mint.test.ts', ''],
     ['workers/mint.ts', "import { mint } from '../src/wire/mint.ts';\n"],

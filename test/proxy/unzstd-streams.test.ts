@@ -1,8 +1,11 @@
 import test from 'ava';
-import type { ForeignPart } from '../../src/model/ports.ts';
+import type { ForeignPart, ForeignTask } from '../../src/model/ports.ts';
 import { ScanRefused } from '../../src/model/ports.ts';
 import { JobQueue } from '../../src/proxy/job-queue.ts';
-import { type UnzstdJob, UnzstdStreams } from '../../src/proxy/unzstd-streams.ts';
+import { UnzstdStreams } from '../../src/proxy/unzstd-streams.ts';
+import type { WorkerJob } from '../../src/proxy/worker-pool.ts';
+
+type UnzstdJob = WorkerJob<ForeignTask>;
 
 const PART: ForeignPart = { output: [], state: 'partial', unread: new Uint8Array() };
 
@@ -11,12 +14,12 @@ function newStreams(run: (job: UnzstdJob) => Promise<ForeignPart | undefined>, q
   const queue = new JobQueue<UnzstdJob, ForeignPart | undefined>({
     run: (job) => {
       jobs.push(job);
-      return run(job);
+      return { result: run(job), stop: () => {} };
     },
-    concurrency: 1,
-    queueMax,
+    queueMax: queueMax + 1,
     timeoutMs: 60_000,
   });
+  queue.addRunner();
   return { streams: new UnzstdStreams(queue), jobs, queue };
 }
 
@@ -78,5 +81,5 @@ test('says why it can not decode, and tells of closed streams later', async (t) 
   settle(undefined);
   t.is(await reasonOf(next), 'scan_failed');
   queue.close();
-  t.is(await reasonOf(one.decode(Buffer.from('a'))), 'scan_failed');
+  t.is(await reasonOf(one.decode(Buffer.from('a'))), 'stopped');
 });

@@ -32,7 +32,7 @@ test('a connection that is there has no reader yet, and loses nothing', async (t
 });
 
 test('every failure has its code, is counted once and names the host', async (t) => {
-  const { context, port } = await startProxy(t, { connectTimeoutMs: 100 });
+  const { context, port } = await startProxy(t, { connectTimeoutMs: 10_000 });
   const cases = [
     ['127.0.0.1', 1, 'connect_failed'],
     ['no-such-host.invalid', 80, 'dns_failed'],

@@ -78,7 +78,7 @@ test('traffic of every kind is relayed and read, and a drain reports what it has
   gateway.end(`GET / HTTP/1.1\r\n${head}`);
   t.is(await readAll(gateway), ATTACK);
 
-  await monitor.drain();
+  await monitor.drain(4000);
   t.deepEqual(
     summary(detections),
     ['gateway', 'http', 'https'].flatMap((protocol) => [
@@ -99,7 +99,7 @@ test('without the gateway there is one address, and with interception off tunnel
   const client = await connectTls(t, port, `localhost:${secure}`, { ca: originCa.certPem });
   client.write('GET / HTTP/1.1\r\n\r\n');
   t.is(await readAll(client), ATTACK);
-  await monitor.drain();
+  await monitor.drain(4000);
   t.deepEqual(detections, []);
   t.deepEqual(monitor.counters.skipped, { no_mitm: 1 });
 });
@@ -117,7 +117,7 @@ test('other rules are looked for from one moment on', async (t) => {
   await ask();
   monitor.useRules([]);
   await ask();
-  await monitor.drain();
+  await monitor.drain(4000);
   t.deepEqual(summary(detections), ['http outbound acme_token']);
 });
 
@@ -130,7 +130,7 @@ test('known values are recognised after the rules have changed, too', async (t) 
   const client = await connect(t, port);
   client.end(`GET http://127.0.0.1:${origin}/?p=${value} HTTP/1.1\r\nHost: x\r\n\r\n`);
   await readAll(client);
-  await monitor.drain();
+  await monitor.drain(4000);
   t.deepEqual(summary(detections), ['http outbound known_value']);
 });
 
@@ -148,7 +148,7 @@ test('values that come to be known are recognised from then on', async (t) => {
   await ask();
   monitor.useRules([ruleFile()]);
   await ask();
-  await monitor.drain();
+  await monitor.drain(4000);
   t.deepEqual(summary(detections), ['http outbound known_value', 'http outbound known_value']);
 });
 
@@ -158,8 +158,22 @@ test('a drain ends with what is in flight cut, and no later than it was given', 
   const client = await connect(t, proxyPort);
   client.write(`GET http://127.0.0.1:${port}/ HTTP/1.1\r\nHost: x\r\n\r\n`);
   await readUntil(client, 'half');
-  await monitor.drain();
+  await monitor.drain(4000);
   t.is(monitor.counters.open, 0);
+});
+
+test('what a drain leaves no time to scan is counted, and logged', async (t) => {
+  const port = await startAnswering(t, 'HTTP/1.1 204 No Content\r\n\r\n');
+  const { monitor, port: proxyPort, detections, logged } = await start(t);
+  const client = await connect(t, proxyPort);
+  client.end(`GET http://127.0.0.1:${port}/ HTTP/1.1\r\nHost: x\r\nX-Key: ${SECRET}\r\n\r\n`);
+  await readAll(client);
+  // The thread is quick or it is not: what it has not answered by now is counted.
+  await monitor.drain(0);
+  const { windows, skipped } = monitor.counters;
+  t.is(windows, 1);
+  t.is(detections.length + (skipped.stopped ?? 0), 1);
+  t.is(logged.filter((line) => /scanned before the end/.test(line)).length, skipped.stopped ?? 0);
 });
 
 test('a CA file that cannot be read is a mistake of the user', async (t) => {

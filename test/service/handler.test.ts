@@ -61,7 +61,7 @@ test('is ready, listens, reports what it finds, drains and ends', async (t) => {
   t.regex(gateway ?? '', /^127\.0\.0\.1:\d+$/);
   const url = `http://localhost:${origin.port}/?AKIAIOSFODNN7EXAMPLE`;
   t.regex(await ask(proxy, `GET ${url} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`), /^HTTP\/1\.1 200 /);
-  handler.tell({ type: 'drain' });
+  handler.tell({ type: 'drain', withinMs: 4000 });
   t.deepEqual(await handler.exit, { code: 0, signal: null });
   const { detections } = await handler.says('detections');
   t.like(detections[0], {
@@ -104,7 +104,7 @@ test('the signals of a terminal leave it alone; the end of its supervisor does n
 test('draining before it was started, and with a client that never ends, ends all the same', async (t) => {
   const idle = startHandler(t);
   await idle.says('ready');
-  idle.tell({ type: 'drain' });
+  idle.tell({ type: 'drain', withinMs: 4000 });
   t.deepEqual(await idle.exit, { code: 0, signal: null });
   const origin = await startHttpOrigin(t, (_req, res) => res.write('for ever'), { plain: true });
   const handler = startHandler(t);
@@ -112,7 +112,7 @@ test('draining before it was started, and with a client that never ends, ends al
   const { proxy } = await handler.says('listening');
   const answer = ask(proxy, `GET http://localhost:${origin.port}/ HTTP/1.1\r\nHost: x\r\n\r\n`);
   await until(() => origin.connections() === 1);
-  handler.tell({ type: 'drain' });
+  handler.tell({ type: 'drain', withinMs: 4000 });
   t.deepEqual(await handler.exit, { code: 0, signal: null });
   t.regex(await answer, /for ever/);
 });

@@ -120,6 +120,15 @@ test('drain waits for windows that are being judged', async (t) => {
   t.deepEqual(found(detections), ['ai_api_key 0']);
 });
 
+test('a drain that is late counts content that is not undone yet, and goes on without it', async (t) => {
+  const { inspection, counters, detections } = startInspection();
+  inspection.decoding.startFinishing();
+  inspection.inspect(FLOW, 'outbound', 'request.head', Buffer.from(KEY));
+  await inspection.drain(Promise.resolve());
+  t.deepEqual(counters.skipped, { stopped: 1 });
+  t.deepEqual(found(detections), ['ai_api_key 0']);
+});
+
 test('windows can be moved to a thread', async (t) => {
   const { inspection, pool } = startInspection();
   const shared = Buffer.from(KEY);

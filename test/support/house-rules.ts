@@ -27,7 +27,7 @@ const PURE: Readonly<Record<string, readonly string[]>> = {
 export const IMPORTERS: Readonly<Record<string, string>> = {
   fzstd: 'src/detect/content/unzstd.ts',
   'node-forge': 'src/wire/mint.ts',
-  piscina: 'src/proxy/pools.ts',
+  piscina: 'src/proxy/worker-thread.ts',
   'smol-toml': 'src/detect/rules/gitleaks/read-config.ts',
   winston: 'src/report/log.ts',
   'winston-daily-rotate-file': 'src/report/log.ts',
