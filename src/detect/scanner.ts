@@ -187,7 +187,7 @@ export class TextScanner {
 
   /** Lets go of what no window can need: an anchor may still begin in the last places. */
   #forget(): void {
-    const next = Math.min(this.#trials.first, this.#history.to - MAX_PLACES) - HIDDEN_REACH;
+    const next = Math.min(this.#trials.first, this.#history.to - MAX_PLACES) - BLOCK_BYTES - HIDDEN_REACH;
     this.#history.forget(Math.min(next, this.#ranges[0]?.from ?? next) - MAX_REACH);
   }
 }
