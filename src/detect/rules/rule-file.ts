@@ -146,7 +146,10 @@ export function compileRuleFile(file: RuleFile): Rule {
     match,
     isDisguisable: false,
     tries: { before: before + LOOK_BEHIND, after },
-    escapedAnchors: escapedAnchorsOf(file),
+    // Made when they are asked for: a scan thread has no use for them, and they take as long as all the rest.
+    get escapedAnchors() {
+      return escapedAnchorsOf(file);
+    },
     hits: file.hits,
     misses: file.misses,
     source: file.source,
