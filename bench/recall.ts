@@ -5,7 +5,6 @@
  */
 import { gzipSync } from 'node:zlib';
 import { newDecoding } from '../src/detect/content/decoding.ts';
-import { engineFor } from '../src/detect/engine-for.ts';
 import { RULES } from '../src/detect/rules/index.ts';
 import type { RuleFile } from '../src/detect/rules/rule-file.ts';
 import { ruleSetOf } from '../src/detect/rules/rule-set.ts';
@@ -14,6 +13,7 @@ import { newCounters } from '../src/model/counters.ts';
 import type { ThreatType } from '../src/model/finding.ts';
 import type { BodyDescription } from '../src/model/ports.ts';
 import { Inspection } from '../src/service/inspection.ts';
+import { scanEngine } from './scan-engine.ts';
 
 const FLOW = { protocol: 'https', source: '127.0.0.1', dest: 'api.example.test:443' } as const;
 const WINDOW_BYTES = 65_536;
@@ -102,13 +102,7 @@ export interface Recall {
 
 /** Tries the hits of the rules of the table and of `files`. */
 export async function recallOf(files: readonly RuleFile[]): Promise<Recall[]> {
-  const engine = engineFor({
-    rules: files,
-    maskSecrets: true,
-    maxFindings: 32,
-    fingerprintKey: '',
-    honoursAllowComments: false,
-  });
+  const engine = scanEngine(files);
   const found = new Set<string>();
   const inspection = new Inspection({
     spotter: spotterFor(ruleSetOf(files)),

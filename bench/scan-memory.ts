@@ -3,10 +3,10 @@
  * (twelve|packs)` prints bytes of RSS, heap and array buffers as JSON. `handler`: a spotter; `thread`: an engine; both have
  * scanned a window.
  */
-import { engineFor } from '../src/detect/engine-for.ts';
 import { ruleSetOf, withoutProof } from '../src/detect/rules/rule-set.ts';
 import { spotterFor } from '../src/detect/spotter-for.ts';
 import { defaultFiles } from './default-files.ts';
+import { scanEngine } from './scan-engine.ts';
 
 const [what = 'nothing', rules = 'twelve'] = process.argv.slice(2);
 const files = rules === 'packs' ? defaultFiles().map(withoutProof) : [];
@@ -22,13 +22,7 @@ switch (what) {
     break;
   }
   case 'thread': {
-    const engine = engineFor({
-      rules: files,
-      maskSecrets: true,
-      maxFindings: 32,
-      fingerprintKey: '',
-      honoursAllowComments: false,
-    });
+    const engine = scanEngine(files);
     engine({ bytes, base: 0, ownFrom: 0, ownTo: bytes.length, part: 'response.body' });
     held.push(engine);
     break;

@@ -8,7 +8,6 @@
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { engineFor } from '../src/detect/engine-for.ts';
 import type { Engine } from '../src/detect/engine.ts';
 import type { RuleFile } from '../src/detect/rules/rule-file.ts';
 import { ruleSetOf } from '../src/detect/rules/rule-set.ts';
@@ -21,6 +20,7 @@ import { HOSTILE_WINDOWS } from './hostile-windows.ts';
 import { literally, nativeSpeeds } from './native.ts';
 import { ordinaryTraffic } from './ordinary-traffic.ts';
 import { gatedSearch, type Search, searchAlternation, searchTwelve, TWELVE } from './plain-engines.ts';
+import { scanEngine } from './scan-engine.ts';
 
 const WINDOW_BYTES = 64 * 1024;
 const CORPUS_BYTES = 24 * WINDOW_BYTES;
@@ -45,8 +45,7 @@ interface Scanner {
 }
 
 function scannerOf(rules: readonly RuleFile[]): Scanner {
-  const settings = { maskSecrets: true, maxFindings: 32, fingerprintKey: '', honoursAllowComments: false };
-  return { spotter: spotterFor(ruleSetOf(rules)), engine: engineFor({ rules, ...settings }) };
+  return { spotter: spotterFor(ruleSetOf(rules)), engine: scanEngine(rules) };
 }
 
 /** Best milliseconds of several runs, the event loop's and all with the windows of it judged. */
