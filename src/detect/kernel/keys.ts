@@ -11,6 +11,9 @@ const WORD_BYTES = 4;
 const MAX_WORDS = 64;
 const MAX_PAIRS_OF_BYTES = 1024;
 
+/** How many of the offsets at which a pair stands the fingerprint lets through because of something else, at most. */
+const SHARE_OF_PAIRS = 1 / 4;
+
 const ANYTHING: Key['by'] = { kind: 'any', words: [] };
 
 /** Two keys that stand at more of all offsets together are not taken when the anchor has a much rarer one. */
@@ -31,12 +34,12 @@ export interface Key {
  * prefixes of credentials stay below 0.000001. Estimated from a sample of agents' traffic; no anchor is refused for it here.
  */
 export function candidateRateOf(classes: readonly ByteClass[]): number {
-  return rarest(measuredKeysOf(classes))?.share ?? 1;
+  return cheapest(measuredKeysOf(classes))?.share ?? 1;
 }
 
-/** The rarest bytes of an anchor. */
+/** The bytes of an anchor by which it costs least to notice it. */
 export function keyOf(classes: readonly ByteClass[]): Key {
-  const key = rarest(measuredKeysOf(classes));
+  const key = cheapest(measuredKeysOf(classes));
   return key === undefined ? { lag: 0, run: classes, by: ANYTHING } : withWords(key);
 }
 
@@ -47,11 +50,11 @@ export function keyOf(classes: readonly ByteClass[]): Key {
 export function evenKeysOf(classes: readonly ByteClass[]): readonly [Key, Key] | undefined {
   const keys = measuredKeysOf(classes);
   const [even, odd] = [0, 1].map((first) =>
-    rarest(keys.filter(({ kind, lag }) => kind === 'word' && lag % 2 === first)),
+    cheapest(keys.filter(({ kind, lag }) => kind === 'word' && lag % 2 === first)),
   );
   if (even === undefined || odd === undefined) return undefined;
   const isCommon = even.share + odd.share > MAX_EVEN_SHARE;
-  return isCommon && (rarest(keys)?.share ?? 1) < (even.share + odd.share) / 10
+  return isCommon && (cheapest(keys)?.share ?? 1) < (even.share + odd.share) / 10
     ? undefined
     : [withWords(even), withWords(odd)];
 }
@@ -60,11 +63,13 @@ export function evenKeysOf(classes: readonly ByteClass[]): readonly [Key, Key] |
 interface MeasuredKey extends Pick<Key, 'lag' | 'run'> {
   readonly kind: Key['by']['kind'];
   readonly share: number;
+  /** The share, and that of offsets at which a pair alone leads to the anchor, where other runs are in its bucket. */
+  readonly cost: number;
 }
 
-function rarest(keys: readonly MeasuredKey[]): MeasuredKey | undefined {
+function cheapest(keys: readonly MeasuredKey[]): MeasuredKey | undefined {
   const usable = keys.filter(({ kind }) => kind !== 'any');
-  return (usable.length > 0 ? usable : keys).toSorted((a, b) => a.share - b.share)[0];
+  return (usable.length > 0 ? usable : keys).toSorted((a, b) => a.cost - b.cost)[0];
 }
 
 /** Measured before: the same anchors are compiled into several kernels. */
@@ -81,7 +86,10 @@ function measuredKeysOf(classes: readonly ByteClass[]): readonly MeasuredKey[] {
 
 function keyAt(classes: readonly ByteClass[], lag: number): MeasuredKey {
   const run = classes.slice(lag, lag + SIEVE_PLACES);
-  return { lag, run, kind: kindOf(run), share: shareOfSieve(sieveOf(run)) };
+  const kind = kindOf(run);
+  const share = shareOfSieve(sieveOf(run));
+  const cost = kind === 'pair' ? share + SHARE_OF_PAIRS * shareOfSieve(sieveOf(run.slice(0, 2))) : share;
+  return { lag, run, kind, share, cost };
 }
 
 function kindOf(run: readonly ByteClass[]): Key['by']['kind'] {

@@ -1,11 +1,21 @@
-import { LAYOUT, MAX_LAG, MAX_PLACES, RECORD, slotOfPair, slotOfWord, TARGET, type Tables } from './tables.ts';
+import {
+  LAYOUT,
+  MAX_LAG,
+  MAX_PLACES,
+  RECORD,
+  slotOfEven,
+  slotOfPair,
+  slotOfWord,
+  TARGET,
+  type Tables,
+} from './tables.ts';
 import type { Program } from './web-assembly.ts';
 
 /**
  * What `simdProgram` does, in plain JavaScript: instead of the fingerprint, every offset's bytes are hashed. For engines
  * without WebAssembly SIMD. The tables become the program's memory.
  */
-export function scriptProgram({ bytes: memory, records, links }: Tables): Program {
+export function scriptProgram({ bytes: memory, hasEvens, records, links }: Tables): Program {
   const { buffer } = memory;
   const view = new DataView(buffer);
 
@@ -47,13 +57,13 @@ export function scriptProgram({ bytes: memory, records, links }: Tables): Progra
       word = (word >>> 8) | ((memory[LAYOUT.input + place + 3] ?? 0) << 24);
       let link = view.getUint16(slotOfWord(word), true);
       let other = view.getUint16(slotOfPair(word), true);
-      while ((link | other) !== 0) {
-        if (link === 0) [link, other] = [other, 0];
+      let even = hasEvens && ((place - start) & 1) === 0 ? view.getUint16(slotOfEven(word), true) : 0;
+      while ((link | other | even) !== 0) {
+        if (link === 0) [link, other, even] = other === 0 ? [even, 0, 0] : [other, even, 0];
         const target = view.getUint16(links + 4 * link + 2, true);
         link = view.getUint16(links + 4 * link, true);
         const offset = place - (target & TARGET.lag);
         if (offset < start || offset >= limit) continue;
-        if ((target & TARGET.evenOnly) !== 0 && ((place - start) & 1) !== 0) continue;
         const record = records + RECORD.bytes * Math.floor(target / TARGET.anchor);
         if (length - offset < view.getInt32(record + RECORD.length, true) || !standsAt(record, offset)) continue;
         if (count === room) {

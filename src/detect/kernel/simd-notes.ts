@@ -84,7 +84,7 @@ interface EvensCode {
 }
 
 /**
- * Adds bits, `LEAD` bytes behind as well, for those of eight words that hash to a one in `evens`: of the word that begins two
+ * Notes bits, `LEAD` bytes behind as well, for those of eight words that hash to a one in `evens`: of the word that begins two
  * bytes before `at`, and of every second one after it. So all sixteen bits are for these words and no others.
  */
 export function evensCode(frame: Frame, factors: Factors): EvensCode {
@@ -119,11 +119,7 @@ export function evensCode(frame: Frame, factors: Factors): EvensCode {
           ...[0, 1].map((half) => twos[lag + half]?.set(v128.half(hashes.get, half)) ?? []),
         ];
       }),
-      i32.storeHalf(
-        note.get,
-        i32.or(i32.loadHalf(note.get, LAYOUT.candidates), i32.shl(bits, i32.value(LEAD - 2))),
-        LAYOUT.candidates,
-      ),
+      i32.storeHalf(note.get, i32.shl(bits, i32.value(LEAD - 2)), LAYOUT.evenCandidates),
     ],
   };
 }

@@ -1,6 +1,16 @@
 import { FOLDED } from './keys.ts';
 import { evensCode, fingerprintCode, LEAD } from './simd-notes.ts';
-import { LAYOUT, MAX_LAG, MAX_PLACES, RECORD, SEGMENT_BYTES, SLOT_HASH, TARGET, type Factors } from './tables.ts';
+import {
+  LAYOUT,
+  LISTED_AT_ONCE,
+  MAX_LAG,
+  MAX_PLACES,
+  RECORD,
+  SEGMENT_BYTES,
+  SLOT_HASH,
+  TARGET,
+  type Factors,
+} from './tables.ts';
 import { flow, Frame, i32, i64, moduleBytes } from './wasm-assembler.ts';
 import type { Code, Variable } from './wasm-assembler.ts';
 
@@ -54,8 +64,8 @@ export function simdProgram({
 
   const forgetBeforeStart = i32.storeHalf(
     zero,
-    i32.and(i32.loadHalf(zero, LAYOUT.candidates), i32.value(0xffff << LEAD)),
-    LAYOUT.candidates,
+    i32.and(i32.loadHalf(zero, LAYOUT.evenCandidates), i32.value(0xffff << LEAD)),
+    LAYOUT.evenCandidates,
   );
   const { prepare, begin, noteFingerprints } = fingerprintCode(frame, fingerprints, relaxed);
   const evens = evensCode(frame, factors);
@@ -88,11 +98,12 @@ export function simdProgram({
               note.set(i32.add(note.get, i32.value(2))),
               flow.branchIf(0, untilSegmentEnd),
             ),
+            i64.store(note.get, i64.value(0), LAYOUT.evenCandidates),
             flow.when(i32.equal(segment.get, start.get), forgetBeforeStart),
           ]
         : []),
       note.set(zero),
-      lookAtCandidates({ frame, records, links, start, limit, length, room, at, note, segment, out }),
+      lookAtCandidates({ frame, hasEvens, records, links, start, limit, length, room, at, note, segment, out }),
       flow.branchIf(0, i32.lessUnsigned(at.get, end.get)),
     ),
     i32.shiftRight(out.get, i32.value(3)),
@@ -102,6 +113,7 @@ export function simdProgram({
 
 interface Confirming {
   readonly frame: Frame;
+  readonly hasEvens: boolean;
   readonly records: number;
   readonly links: number;
   readonly start: Variable;
@@ -115,11 +127,12 @@ interface Confirming {
 }
 
 /**
- * Looks at the candidates from `note` on that were noted for the bytes from `segment` to `at`: lists the words of bits that
- * are not empty, from these the candidates with a link, and follows their links.
+ * Looks at the candidates from `note` on that were noted for the bytes from `segment` to `at`: lists where they stand, of
+ * these the ones with a link, and follows their links.
  */
 function lookAtCandidates({
   frame,
+  hasEvens,
   records,
   links,
   start,
@@ -138,7 +151,9 @@ function lookAtCandidates({
   const linked = frame.local('i32');
   const word = frame.local('i32');
   const link = frame.local('i32');
-  const other = frame.local('i32');
+  const others = frame.local('i32');
+  const slot = frame.local('i32');
+  const isEven = frame.local('i32');
   const record = frame.local('i32');
   const target = frame.local('i32');
   const offset = frame.local('i32');
@@ -147,13 +162,6 @@ function lookAtCandidates({
   const compare = flow.block(
     offset.set(i32.sub(place.get, i32.and(target.get, i32.value(TARGET.lag)))),
     flow.branchIf(0, i32.notLessUnsigned(i32.sub(offset.get, start.get), i32.sub(limit.get, start.get))),
-    flow.branchIf(
-      0,
-      i32.and(
-        i32.shiftRight(target.get, i32.value(Math.log2(TARGET.evenOnly))),
-        i32.and(i32.sub(place.get, segment.get), one),
-      ),
-    ),
     record.set(
       i32.add(
         i32.shl(i32.shiftRight(target.get, i32.value(Math.log2(TARGET.anchor))), i32.value(Math.log2(RECORD.bytes))),
@@ -166,7 +174,12 @@ function lookAtCandidates({
   );
   const followLinks = flow.block(
     flow.loop(
-      flow.when(i32.isZero(link.get), link.set(other.get), other.set(zero)),
+      flow.when(
+        i32.isZero(link.get),
+        link.set(i32.and(others.get, i32.value(0xffff))),
+        others.set(i32.shiftRight(others.get, i32.value(16))),
+        flow.when(i32.isZero(link.get), link.set(others.get), others.set(zero)),
+      ),
       flow.branchIf(1, i32.isZero(link.get)),
       link.set(i32.shl(link.get, i32.value(2))),
       target.set(i32.loadHalf(link.get, links + 2)),
@@ -175,48 +188,80 @@ function lookAtCandidates({
       flow.branch(0),
     ),
   );
-  const slot = (value: Code, { shift, mask }: { readonly shift: number; readonly mask: number }): Code =>
+  const hashed = (value: Code, { shift, mask }: { readonly shift: number; readonly mask: number }): Code =>
     i32.and(i32.shiftRight(i32.mul(value, i32.value(SLOT_HASH.factor)), i32.value(shift)), i32.value(mask));
-  const lowest = i64.toI32(i64.trailingZeros(bits.get));
-  const listWords = flow.loop(
-    i32.store(listed.get, note.get, LAYOUT.words),
-    listed.set(
-      i32.add(listed.get, i32.shl(i64.notEqual(i64.load(note.get, LAYOUT.candidates), i64.value(0)), i32.value(2))),
+  const rest = i64.and(bits.get, i64.sub(bits.get, i64.value(1)));
+  const listSome = Array.from({ length: LISTED_AT_ONCE }, (_, nth) => [
+    i32.store(index.get, i32.add(word.get, i64.toI32(i64.trailingZeros(bits.get))), LAYOUT.places + 4 * nth),
+    bits.set(rest),
+  ]);
+  /** As many as may be are written at once, so that it does not matter to the processor how many there are. */
+  const listPlaces = flow.loop(
+    bits.set(i64.load(note.get, LAYOUT.candidates)),
+    hasEvens ? bits.set(i64.or(bits.get, i64.load(note.get, LAYOUT.evenCandidates))) : [],
+    word.set(i32.shl(note.get, i32.value(3))),
+    listed.set(i32.add(index.get, i32.shl(i64.toI32(i64.onesCount(bits.get)), i32.value(2)))),
+    flow.block(
+      flow.loop(
+        flow.branchIf(1, i64.isZero(bits.get)),
+        ...listSome,
+        index.set(i32.add(index.get, i32.value(4 * LISTED_AT_ONCE))),
+        flow.branch(0),
+      ),
     ),
+    index.set(listed.get),
     note.set(i32.add(note.get, i32.value(8))),
     flow.branchIf(0, i32.lessUnsigned(i32.shl(note.get, i32.value(3)), i32.sub(at.get, segment.get))),
   );
+  /** The links of even words go with the candidates that were noted for them alone: others meet one by chance. */
+  const addEven = [
+    isEven.set(
+      i32.sub(
+        zero,
+        i32.and(
+          i32.shiftRight(
+            i32.loadByte(i32.shiftRight(place.get, i32.value(3)), LAYOUT.evenCandidates),
+            i32.and(place.get, i32.value(7)),
+          ),
+          one,
+        ),
+      ),
+    ),
+    others.set(
+      i32.or(
+        others.get,
+        i32.shl(i32.and(i32.loadHalf(i32.and(slot.get, isEven.get), LAYOUT.byEven), isEven.get), i32.value(16)),
+      ),
+    ),
+  ];
   const listLinked = flow.block(
     flow.loop(
       flow.branchIf(1, i32.equal(index.get, listed.get)),
-      note.set(i32.load(index.get, LAYOUT.words)),
+      place.set(i32.load(index.get, LAYOUT.places)),
       index.set(i32.add(index.get, i32.value(4))),
-      bits.set(i64.load(note.get, LAYOUT.candidates)),
-      note.set(i32.sub(i32.add(segment.get, i32.shl(note.get, i32.value(3))), i32.value(LEAD))),
-      flow.loop(
-        word.set(i32.load(place.tee(i32.add(note.get, lowest)), LAYOUT.input)),
-        link.set(i32.loadHalf(slot(i32.or(word.get, i32.value(FOLDED)), SLOT_HASH.word), LAYOUT.byWord)),
-        other.set(i32.loadHalf(slot(i32.shl(word.get, i32.value(16)), SLOT_HASH.pair), LAYOUT.byPair)),
-        i32.store(linked.get, place.get, LAYOUT.linked),
-        i32.store(linked.get, link.tee(i32.or(link.get, i32.shl(other.get, i32.value(16)))), LAYOUT.linked + 4),
-        linked.set(i32.add(linked.get, i32.shl(i32.notEqual(link.get, zero), i32.value(3)))),
-        flow.branchIf(0, i64.notEqual(bits.tee(i64.and(bits.get, i64.sub(bits.get, i64.value(1)))), i64.value(0))),
-      ),
+      word.set(i32.load(i32.add(place.get, segment.get), LAYOUT.input - LEAD)),
+      others.set(i32.loadHalf(hashed(i32.shl(word.get, i32.value(16)), SLOT_HASH.pair), LAYOUT.byPair)),
+      slot.set(hashed(i32.or(word.get, i32.value(FOLDED)), SLOT_HASH.word)),
+      link.set(i32.loadHalf(slot.get, LAYOUT.byWord)),
+      hasEvens ? addEven : [],
+      i32.store(linked.get, i32.or(place.get, i32.shl(link.get, i32.value(16))), LAYOUT.linked),
+      i32.store(linked.get, others.get, LAYOUT.linked + 4),
+      linked.set(i32.add(linked.get, i32.shl(i32.notEqual(i32.or(link.get, others.get), zero), i32.value(3)))),
       flow.branch(0),
     ),
   );
   const followLinked = flow.block(
     flow.loop(
       flow.branchIf(1, i32.equal(index.get, linked.get)),
-      place.set(i32.load(index.get, LAYOUT.linked)),
-      link.set(i32.loadHalf(index.get, LAYOUT.linked + 4)),
-      other.set(i32.loadHalf(index.get, LAYOUT.linked + 6)),
+      place.set(i32.sub(i32.add(segment.get, i32.loadHalf(index.get, LAYOUT.linked)), i32.value(LEAD))),
+      link.set(i32.loadHalf(index.get, LAYOUT.linked + 2)),
+      others.set(i32.load(index.get, LAYOUT.linked + 4)),
       index.set(i32.add(index.get, i32.value(8))),
       followLinks,
       flow.branch(0),
     ),
   );
-  return [listed.set(zero), listWords, index.set(zero), linked.set(zero), listLinked, index.set(zero), followLinked];
+  return [index.set(zero), listPlaces, index.set(zero), linked.set(zero), listLinked, index.set(zero), followLinked];
 }
 
 /** Whether the bytes at `offset` are not those of a record's anchor. */

@@ -9,6 +9,9 @@ export const BLOCK_BYTES = 32 * 1024;
 /** Bytes of which the candidates are noted before they are looked at. */
 export const SEGMENT_BYTES = 1024;
 
+/** Candidates listed at a time: as many are written whether there are so many or not. */
+export const LISTED_AT_ONCE = 8;
+
 /** Pairs the program can write before it must be called again. */
 export const MAX_PAIRS = 1024;
 
@@ -36,40 +39,45 @@ const PAIR_SLOTS = 4096;
 const EVENS = 262_144;
 
 const candidates = MAX_FINGERPRINTS * TABLE_BYTES;
-const words = candidates + SEGMENT_BYTES / 8 + 8;
-const linked = words + SEGMENT_BYTES / 16 + 8;
+const evenCandidates = candidates + SEGMENT_BYTES / 8 + 8;
+const places = evenCandidates + SEGMENT_BYTES / 8 + 8;
+const linked = places + 4 * (SEGMENT_BYTES + LISTED_AT_ONCE);
 const pairs = linked + 8 * SEGMENT_BYTES + 8;
 const byPair = pairs + 8 * MAX_PAIRS;
 const byWord = byPair + 2 * PAIR_SLOTS;
 const input = byWord + 2 * WORD_SLOTS;
-const evens = input + BLOCK_BYTES + 64;
+const byEven = input + BLOCK_BYTES + 64;
+const evens = byEven + 2 * WORD_SLOTS;
 
 /**
  * Where things lie in the program's memory. Numbers are little-endian; an "address" counts in fours from `Tables.links`, in
  * 16 bits.
  * - `fingerprint`: one or two tables of `fingerprintOf`;
- * - `candidates`: a bit for each offset of a segment, and eight bytes more;
- * - `words`: which eight bytes of these are not empty;
- * - `linked`: (candidate, its links by word and by pair), 32 and twice 16 bits;
+ * - `candidates`, `evenCandidates`: a bit for each offset of a segment that the fingerprint, or `evens`, lets through, and
+ *   eight bytes more;
+ * - `places`: where these bits stand, from the first, 32 bits each;
+ * - `linked`: (place, its links by word, by pair and by even word), 16 bits each;
  * - `pairs`: (anchor, offset), 32 bits each;
  * - `byPair`, `byWord`: by hash of a key's two or four bytes the address of its first link, or 0;
  * - `input`: the block and the bytes after it that its last anchors reach into;
- * - `evens`, unless anchors are few: a one for each hash of a word that is looked for at even offsets;
+ * - `byEven`, `evens`, unless anchors are few: as `byWord`, for words that are looked for at even offsets, and a one for
+ *   each of their hashes;
  * - from `Tables.records` on a record of each anchor;
  * - from `Tables.links` on classes and links, as many as there are.
  *
- * A link holds the address of the next, or 0, and its target: sixteen times the index of an anchor, `evenOnly` when its
- * key counts at even offsets only, and the key's lag.
+ * A link holds the address of the next, or 0, and its target: eight times the index of an anchor, and its key's lag.
  */
 export const LAYOUT = {
   fingerprint: 0,
   candidates,
-  words,
+  evenCandidates,
+  places,
   linked,
   pairs,
   byPair,
   byWord,
   input,
+  byEven,
   evens,
 } as const;
 
@@ -81,7 +89,7 @@ export const LAYOUT = {
 export const RECORD = { set: 0, care: 8, value: 16, length: 24, classes: 28, bytes: 32 } as const;
 
 /** Parts of a link's target. */
-export const TARGET = { lag: 7, evenOnly: 8, anchor: 16 } as const;
+export const TARGET = { lag: 7, anchor: 8 } as const;
 
 /** A word times `factor`, shifted and masked, is the offset of its slot: 2^32 through the golden ratio (Knuth 3, 6.4). */
 export const SLOT_HASH = {
@@ -106,6 +114,11 @@ const FACTORS: readonly Factors[] = Array.from({ length: 12 }, (_, index) => [
 export function slotOfWord(word: number): number {
   const { factor, word: hash } = SLOT_HASH;
   return LAYOUT.byWord + ((Math.imul(word | FOLDED, factor) >>> hash.shift) & hash.mask);
+}
+
+/** Where in memory the first link of a word at an even offset is. */
+export function slotOfEven(word: number): number {
+  return LAYOUT.byEven - LAYOUT.byWord + slotOfWord(word);
 }
 
 /** Where in memory the first link of a word's first two bytes is. */
@@ -138,7 +151,7 @@ export interface Tables {
 /** Writes the tables for `anchors`, 4096 at most. Throws a RangeError when their links take more than 256 KiB. */
 export function tablesFor(anchors: readonly Anchor[]): Tables {
   const hasEvens = anchors.length > MAX_WITHOUT_EVENS;
-  const records = hasEvens ? evens + EVENS : evens;
+  const records = hasEvens ? evens + EVENS : byEven;
   const writer = new Writer(records, anchors);
   const anywhere: number[] = [];
   const evenWords: number[] = [];
@@ -146,14 +159,14 @@ export function tablesFor(anchors: readonly Anchor[]): Tables {
   for (const [index, { classes }] of anchors.entries()) {
     const evenKeys = hasEvens ? evenKeysOf(classes) : undefined;
     for (const key of evenKeys ?? []) {
-      writer.link(index, key, TARGET.evenOnly);
+      writer.link(index, key, slotOfEven);
       evenWords.push(...key.by.words);
     }
     if (evenKeys !== undefined) continue;
     const key = keyOf(classes);
     runs.push(key.run);
     if (key.by.kind === 'any') anywhere.push(TARGET.anchor * index + key.lag);
-    else writer.link(index, key, 0);
+    else writer.link(index, key, key.by.kind === 'word' ? slotOfWord : slotOfPair);
   }
   writer.linkAnywhere(anywhere);
   const factors = factorsFor(evenWords);
@@ -196,11 +209,10 @@ class Writer {
   }
 
   /** Makes a key lead to its anchor. */
-  link(index: number, { lag, by }: Key, evenOnly: number): void {
-    const slots = new Set(by.words.map(by.kind === 'word' ? slotOfWord : slotOfPair));
-    for (const slot of slots) {
+  link(index: number, { lag, by }: Key, slotOf: (word: number) => number): void {
+    for (const slot of new Set(by.words.map(slotOf))) {
       const next = this.#view.getUint16(slot, true);
-      this.#view.setUint16(slot, this.#addLink(TARGET.anchor * index + evenOnly + lag, next), true);
+      this.#view.setUint16(slot, this.#addLink(TARGET.anchor * index + lag, next), true);
     }
   }
 

@@ -8,11 +8,16 @@ import type { Code, Variable } from '../../../src/detect/kernel/wasm-assembler.t
 import { webAssembly, type WebAssemblyEngine } from '../../../src/detect/kernel/web-assembly.ts';
 import { literal } from '../../support/naive-kernel.ts';
 
-const PAGES = 8;
+const PAGES = 10;
 const FACTORS: Factors = [0x6b43, 0x58ad];
 
-/** Runs `round` over 64 bytes of `text` and gives the offsets whose bits it noted, moved back by `LEAD`. */
-function noted(text: string, fill: (memory: Uint8Array) => void, write: (frame: Frame) => [Code, Round]): number[] {
+/** Runs `round` over 64 bytes of `text` and gives the offsets whose bits it noted at `into`, moved back by `LEAD`. */
+function noted(
+  text: string,
+  into: number,
+  fill: (memory: Uint8Array) => void,
+  write: (frame: Frame) => [Code, Round],
+): number[] {
   const frame = new Frame(1);
   const [at] = frame.params as [Variable];
   const note = frame.local('i32');
@@ -32,7 +37,7 @@ function noted(text: string, fill: (memory: Uint8Array) => void, write: (frame: 
   fill(bytes);
   bytes.set(Buffer.from(text.padEnd(64, '.')), LAYOUT.input);
   program.run(0);
-  const bits = bytes.subarray(LAYOUT.candidates, LAYOUT.candidates + 8);
+  const bits = bytes.subarray(into, into + 8);
   return Array.from({ length: 64 }, (_, bit) => bit)
     .filter((bit) => (((bits[bit >> 3] ?? 0) >> (bit & 7)) & 1) === 1)
     .map((bit) => bit - LEAD);
@@ -45,6 +50,7 @@ test('notes where a key of the fingerprint begins, also over the seam of two rou
   const text = `AKIA..sk-a...AKIAKIA${'.'.repeat(20)}sk-a`;
   const offsets = noted(
     text,
+    LAYOUT.candidates,
     (memory) => memory.set(tables, LAYOUT.fingerprint),
     (frame) => {
       const { prepare, begin, noteFingerprints } = fingerprintCode(frame, 1, false);
@@ -58,6 +64,7 @@ test('notes words at even offsets, in any case', (t) => {
   const text = '..word.wordWORD...word';
   const offsets = noted(
     text,
+    LAYOUT.evenCandidates,
     (memory) => {
       memory[LAYOUT.evens + evenOf(Buffer.from('word').readInt32LE(), FACTORS)] = 1;
     },

@@ -4,12 +4,14 @@ import { TABLE_BYTES } from '../../../src/detect/kernel/fingerprint.ts';
 import {
   BLOCK_BYTES,
   LAYOUT,
+  LISTED_AT_ONCE,
   MAX_LAG,
   MAX_PAIRS,
   MAX_PLACES,
   PAGE_BYTES,
   RECORD,
   SEGMENT_BYTES,
+  slotOfEven,
   slotOfPair,
   slotOfWord,
   tablesFor,
@@ -21,17 +23,19 @@ const manyAnchors = (count: number): ReturnType<typeof literal>[] =>
 
 test('the parts of the memory lie apart', (t) => {
   t.true(LAYOUT.fingerprint + 2 * TABLE_BYTES <= LAYOUT.candidates);
-  t.true(LAYOUT.candidates + SEGMENT_BYTES / 8 + 8 <= LAYOUT.words);
-  t.true(LAYOUT.words + 4 * (SEGMENT_BYTES / 64 + 1) <= LAYOUT.linked);
+  t.true(LAYOUT.candidates + SEGMENT_BYTES / 8 + 8 <= LAYOUT.evenCandidates);
+  t.true(LAYOUT.evenCandidates + SEGMENT_BYTES / 8 + 8 <= LAYOUT.places);
+  t.true(LAYOUT.places + 4 * (SEGMENT_BYTES + LISTED_AT_ONCE) <= LAYOUT.linked);
   t.true(LAYOUT.linked + 8 * (SEGMENT_BYTES + 1) <= LAYOUT.pairs);
   t.true(LAYOUT.pairs + MAX_PAIRS * 8 <= LAYOUT.byPair);
   const words = [0, -1, 0x20202020, 0x7fffffff, ...Array.from({ length: 999 }, (_, index) => index * 4_294_967)];
   for (const word of words) {
     t.true(slotOfPair(word) >= LAYOUT.byPair && slotOfPair(word) + 2 <= LAYOUT.byWord);
     t.true(slotOfWord(word) >= LAYOUT.byWord && slotOfWord(word) + 2 <= LAYOUT.input);
+    t.true(slotOfEven(word) >= LAYOUT.byEven && slotOfEven(word) + 2 <= LAYOUT.evens);
   }
   const lastVectorEnd = BLOCK_BYTES + MAX_LAG + 3 + 32;
-  t.true(LAYOUT.input + Math.max(BLOCK_BYTES + MAX_PLACES - 1, lastVectorEnd) <= LAYOUT.evens);
+  t.true(LAYOUT.input + Math.max(BLOCK_BYTES + MAX_PLACES - 1, lastVectorEnd) <= LAYOUT.byEven);
 });
 
 test('addresses can be divided by four', (t) => {
@@ -44,7 +48,7 @@ test('few anchors take three pages, many take more', (t) => {
   const few = tablesFor(manyAnchors(64));
   t.deepEqual([few.bytes.length / PAGE_BYTES, few.fingerprints, few.hasEvens], [3, 1, false]);
   const many = tablesFor(manyAnchors(400));
-  t.deepEqual([many.bytes.length / PAGE_BYTES, many.fingerprints, many.hasEvens], [8, 1, true]);
+  t.deepEqual([many.bytes.length / PAGE_BYTES, many.fingerprints, many.hasEvens], [10, 1, true]);
 });
 
 test('anchors of one text in both cases share a slot', (t) => {
