@@ -1,4 +1,6 @@
 /** What scanning is measured against: expressions as a straight port would have them, and rule packs behind keywords. */
+import { findAll } from '../src/detect/find-all.ts';
+import { compileKernel } from '../src/detect/kernel/select.ts';
 import { sourceOf, type RuleFile } from '../src/detect/rules/rule-file.ts';
 
 /** The twelve patterns, unanchored, one after the other. All engines read them. */
@@ -31,6 +33,60 @@ const ALTERNATION = new RegExp(
   TWELVE.map(({ source, ignoreCase }) => `(${ignoreCase ? inAnyCase(source) : source})`).join('|'),
   'g',
 );
+
+/** What each of the twelve begins with, `(?:ba)?` apart; a blank stands for every character that `\\s` takes. */
+const BEGINNINGS: readonly { readonly expression: number; readonly texts: readonly string[] }[] = [
+  { expression: 0, texts: ['sk-ant-', 'sk-live-', 'sk-gpt-', 'sk-pro-'] },
+  { expression: 1, texts: ['AKIA', 'ASIA'] },
+  { expression: 2, texts: ['-----BEG'] },
+  { expression: 3, texts: ['.ssh/id_', '.ssh/aut'] },
+  { expression: 4, texts: ['/etc/pas', '/etc/sha', '/etc/sud'] },
+  { expression: 5, texts: ['/.env', '/.aws/cr'] },
+  { expression: 6, texts: ['ssh-rsa '] },
+  { expression: 7, texts: ['curl ', 'wget '] },
+  { expression: 8, texts: ['sh '] },
+  { expression: 9, texts: ['nc ', 'netcat ', 'ncat '] },
+  { expression: 10, texts: ['rm '] },
+  { expression: 11, texts: ['echo '] },
+];
+const BLANKS = new Set(Array.from('\t\n\v\f\r ', (blank) => blank.charCodeAt(0)));
+const OPTIONAL_START = 'ba';
+
+/** The twelve with the kernel: where one of their beginnings stands, its expression is tried there and nowhere else. */
+export function kernelSearch(): Search {
+  const anchors = BEGINNINGS.flatMap(({ expression, texts }) =>
+    texts.map((text) => ({
+      rule: expression,
+      classes: Array.from(text, (character) => classOf(character, TWELVE[expression]?.ignoreCase === true)),
+    })),
+  );
+  const kernel = compileKernel(anchors);
+  const sticky = TWELVE.map(({ source, flags }) => new RegExp(source, flags.replace('g', 'y')));
+  return (window) => {
+    const ends = sticky.map(() => 0);
+    let text: string | undefined;
+    let matches = 0;
+    findAll(kernel, window, (at, anchor) => {
+      const rule = anchors[anchor]?.rule ?? 0;
+      const [expression, end = 0] = [sticky[rule], ends[rule]];
+      if (expression === undefined || at < end) return;
+      text ??= window.toString('latin1');
+      const before = at - OPTIONAL_START.length;
+      const isLonger = rule === 8 && before >= end && text.slice(before, at).toLowerCase() === OPTIONAL_START;
+      expression.lastIndex = isLonger ? before : at;
+      if (!expression.test(text)) return;
+      ends[rule] = expression.lastIndex;
+      matches += 1;
+    });
+    return matches;
+  };
+}
+
+function classOf(character: string, isAnyCase: boolean): ReadonlySet<number> {
+  if (character === ' ') return BLANKS;
+  const cases = isAnyCase ? [character.toLowerCase(), character.toUpperCase()] : [character];
+  return new Set(cases.map((one) => one.charCodeAt(0)));
+}
 
 /** All twelve in one expression. */
 export const searchAlternation: Search = (window) => countOf(ALTERNATION, window.toString('latin1'));

@@ -7,6 +7,14 @@ const BLANK = 0x20;
 /** Bytes behind the text that a reader of escapes may look at. */
 const BEHIND = 64;
 
+/** What of ASCII may stand for something else, as it is written and to a shell. */
+const WRITTEN = 1;
+const SHELL = 2;
+const LEFT = Uint8Array.from(
+  LEADS,
+  (isLead, byte) => (isLead === 1 && byte < 0x80 ? WRITTEN : 0) | (SHELL_LEADS[byte] === 1 ? SHELL : 0),
+);
+
 /** Reads what stands at an offset for something else, into `undone`; false where nothing does. */
 export type Read = (bytes: Uint8Array, at: number) => boolean;
 
@@ -40,43 +48,34 @@ export class Page {
    */
   write(read: Read, bytes: Uint8Array, from: number, to: number, outer?: Page, head: readonly number[] = []): boolean {
     const into = this.bytes;
+    const offsets = this.#offsets;
+    const ahead = this.#ahead;
     let length = 0;
     for (const byte of head) into[length++] = byte;
     this.#outer = outer;
-    this.#offsets[0] = length;
-    this.#ahead[0] = from - length;
-    this.#count = 1;
-    this.hasLeads = false;
-    this.hasShellLeads = false;
+    offsets[0] = length;
+    ahead[0] = from - length;
+    let count = 1;
+    let left = 0;
     for (let at = from; at < to; at++) {
-      const byte = bytes[at] ?? 0;
-      if (LEADS[byte] === 0) {
-        into[length++] = byte;
-        continue;
+      let byte = bytes[at] ?? 0;
+      if (LEADS[byte] === 1 && read(bytes, at)) {
+        at += undone.width - 1;
+        offsets[count] = undone.character === GONE ? length : length + 1;
+        ahead[count] = at + 1 - (offsets[count] ?? 0);
+        count += 1;
+        if (undone.character === GONE) continue;
+        byte = undone.character < 0x80 ? undone.character : OTHER;
       }
-      if (!read(bytes, at)) {
-        into[length++] = byte;
-        this.#noteLead(byte);
-        continue;
-      }
-      const { character, width } = undone;
-      if (character !== GONE) {
-        into[length++] = character < 0x80 ? character : OTHER;
-        this.#noteLead(character);
-      }
-      at += width - 1;
-      this.#offsets[this.#count] = length;
-      this.#ahead[this.#count] = at + 1 - length;
-      this.#count += 1;
+      into[length++] = byte;
+      left |= LEFT[byte] ?? 0;
     }
     into.fill(BLANK, length, length + BEHIND);
     this.length = length;
-    return this.#count > 1;
-  }
-
-  #noteLead(byte: number): void {
-    this.hasLeads ||= LEADS[byte] === 1 && byte < 0x80;
-    this.hasShellLeads ||= SHELL_LEADS[byte] === 1;
+    this.#count = count;
+    this.hasLeads = (left & WRITTEN) !== 0;
+    this.hasShellLeads = (left & SHELL) !== 0;
+    return count > 1;
   }
 
   /** Where the byte at `offset` stood in the text: what it was undone from began there, or up to 30 bytes before. */

@@ -1,8 +1,8 @@
 import { findAllWith } from '../find-all.ts';
-import type { Anchor, ByteClass, CompileKernel, Kernel } from '../kernel/anchor.ts';
-import { WIDE_CLASS } from './neighbours.ts';
+import type { Anchor, CompileKernel, Kernel } from '../kernel/anchor.ts';
+import { AnchorPlaces, isUnclear } from './anchor-places.ts';
 import { Page } from './page.ts';
-import { endsEscape, GONE, LEADS, undoShell, undone, undoWritten } from './undo.ts';
+import { GONE, LEADS, undoShell, undone, undoWritten } from './undo.ts';
 
 /** Bytes on each side of an escape that are read with it: the anchor it hides, all of it escaped, even twice. */
 export const ESCAPE_REACH = 64;
@@ -37,12 +37,6 @@ const START = [LINE_FEED];
 
 type Glance = ((bytes: Uint8Array, at: number) => boolean) | undefined;
 
-/** A place of an anchor. */
-interface PlaceInAnchor {
-  readonly classes: readonly ByteClass[];
-  readonly place: number;
-}
-
 /** How far what was read goes: offsets in the bytes it was read from. */
 interface Reach {
   readonly bytes: Uint8Array;
@@ -64,19 +58,7 @@ export class Revealer {
   readonly #kernel: Kernel;
   readonly #anchors: readonly Anchor[];
   readonly #glances: readonly Glance[];
-  /**
-   * By character where it may stand in an anchor, but for places that take nearly anything and follow no other; and where
-   * it may end one.
-   */
-  readonly #places: (PlaceInAnchor[] | undefined)[] = [];
-  readonly #ends: (PlaceInAnchor[] | undefined)[] = [];
-  /** By a character times 256 plus the one behind it where the two may stand in an anchor. */
-  readonly #placesOfPairs = new Map<number, PlaceInAnchor[]>();
-  /** A one for every two characters that may stand beside each other, by the first times 256 plus the second. */
-  readonly #pairs = new Uint8Array(0x1_00_00);
-  /** Ones for those with which an anchor may begin and end. */
-  readonly #firsts = new Uint8Array(256);
-  readonly #lasts = new Uint8Array(256);
+  readonly #places: AnchorPlaces;
   /** The text of each round, and what a shell makes of it. */
   readonly #rounds = Array.from({ length: MAX_ROUNDS }, newPage);
   readonly #words = newPage();
@@ -87,25 +69,7 @@ export class Revealer {
     this.#kernel = compileKernel(anchors);
     this.#anchors = anchors;
     this.#glances = glances;
-    for (const { classes } of anchors)
-      for (const [place, bytes] of classes.entries()) for (const byte of bytes) this.#learn(byte, classes, place);
-  }
-
-  #learn(byte: number, classes: readonly ByteClass[], place: number): void {
-    const isLast = place === classes.length - 1;
-    if (place === 0) this.#firsts[byte] = 1;
-    if (isLast) this.#lasts[byte] = 1;
-    const isTelling = classes.slice(0, place + 1).some(({ size }) => size <= WIDE_CLASS);
-    for (const next of classes[place + 1] ?? []) {
-      const pair = (byte << 8) | next;
-      this.#pairs[pair] = 1;
-      if (!isTelling) continue;
-      const places = this.#placesOfPairs.get(pair);
-      if (places === undefined) this.#placesOfPairs.set(pair, [{ classes, place }]);
-      else places.push({ classes, place });
-    }
-    if (isTelling) (this.#places[byte] ??= []).push({ classes, place });
-    if (isTelling && isLast) (this.#ends[byte] ??= []).push({ classes, place });
+    this.#places = new AnchorPlaces(anchors);
   }
 
   /** Other bytes come next. */
@@ -133,38 +97,19 @@ export class Revealer {
   /** Whether what begins at `at` may be part of an anchor: as far as what stands around it is no escape itself. */
   #mayHide(bytes: Uint8Array, at: number): boolean {
     if (!undoAt(bytes, at)) return false;
+    const places = this.#places;
     const { width, character } = undone;
     if (character >= 0x80) return false;
     const before = at === 0 || isUnclear(bytes, at - 1) ? -1 : (bytes[at - 1] ?? 0);
     if (character === GONE || isSplitter(character)) {
       const to = behindSplit(bytes, at + width);
-      if (before < 0) return this.#mayBegin(bytes, to);
-      return this.#mayPrecede(before, bytes, to) && this.#fits(bytes, at - 1, to, before, false);
+      if (before < 0) return places.mayBegin(bytes, to);
+      return places.mayPrecede(before, bytes, to) && places.mayHold(before, bytes, at - 1, to, false);
     }
     if (LEADS[character] === 1) return true;
-    if (before >= 0 && this.#firsts[character] === 0 && this.#pairs[(before << 8) | character] === 0) return false;
-    if (this.#lasts[character] === 0 && !this.#mayPrecede(character, bytes, at + width)) return false;
-    return this.#fits(bytes, at, at + width, character, true);
-  }
-
-  /** Whether what stands at `at` may follow `character` in an anchor. */
-  #mayPrecede(character: number, bytes: Uint8Array, at: number): boolean {
-    const next = bytes[at];
-    return next === undefined || LEADS[next] === 1 || this.#pairs[(character << 8) | next] === 1;
-  }
-
-  /** Whether an anchor can have `character` between what ends before `from` and what begins at `to`. */
-  #fits(bytes: Uint8Array, from: number, to: number, character: number, mayEnd: boolean): boolean {
-    const next = bytes[to];
-    if (next === undefined || LEADS[next] === 1) return fitsAny(this.#places[character], bytes, from, to, mayEnd);
-    if (fitsAny(this.#placesOfPairs.get((character << 8) | next), bytes, from, to, false)) return true;
-    return mayEnd && fitsAny(this.#ends[character], bytes, from, to, true);
-  }
-
-  /** Whether what stands at `at` can be part of an anchor of which nothing is known. */
-  #mayBegin(bytes: Uint8Array, at: number): boolean {
-    const next = bytes[at];
-    return next === undefined || LEADS[next] === 1 || this.#places[next] !== undefined;
+    if (before >= 0 && places.firsts[character] === 0 && places.pairs[(before << 8) | character] === 0) return false;
+    if (places.lasts[character] === 0 && !places.mayPrecede(character, bytes, at + width)) return false;
+    return places.mayHold(character, bytes, at, at + width, true);
   }
 
   #read(bytes: Uint8Array, at: number, isWide: boolean, spot: (at: number) => void): void {
@@ -233,37 +178,6 @@ function clearEnd(bytes: Uint8Array): number {
   return end;
 }
 
-type Places = readonly PlaceInAnchor[] | undefined;
-
-/** Whether one of `places` fits between what ends before `from` and what begins at `to`; the last of an anchor if it may. */
-function fitsAny(places: Places, bytes: Uint8Array, from: number, to: number, mayEnd: boolean): boolean {
-  for (const { classes, place } of places ?? []) {
-    if (!mayEnd && place === classes.length - 1) continue;
-    if (isBehind(bytes, to, classes, place) && isBefore(bytes, from, classes, place)) return true;
-  }
-  return false;
-}
-
-/** Whether what ends before `from` is what an anchor has before `place`, as far as that is clear. */
-function isBefore(bytes: Uint8Array, from: number, classes: readonly ByteClass[], place: number): boolean {
-  for (let back = 1; back <= place; back++) {
-    const at = from - back;
-    if (at < 0 || isUnclear(bytes, at)) return true;
-    if (classes[place - back]?.has(bytes[at] ?? 0) !== true) return false;
-  }
-  return true;
-}
-
-/** Whether what begins at `to` is what an anchor has behind `place`, as far as that is clear. */
-function isBehind(bytes: Uint8Array, to: number, classes: readonly ByteClass[], place: number): boolean {
-  for (let next = place + 1; next < classes.length; next++) {
-    const at = to + next - place - 1;
-    if (at >= bytes.length || LEADS[bytes[at] ?? 0] === 1) return true;
-    if (classes[next]?.has(bytes[at] ?? 0) !== true) return false;
-  }
-  return true;
-}
-
 /** Where the text goes on behind quotation marks and backslashes, and behind a line end that is escaped with them. */
 function behindSplit(bytes: Uint8Array, from: number): number {
   let at = from;
@@ -273,11 +187,6 @@ function behindSplit(bytes: Uint8Array, from: number): number {
 
 function isSplitter(byte: number | undefined): boolean {
   return byte === QUOTE || byte === DOUBLE_QUOTE || byte === BACKSLASH;
-}
-
-/** Whether the byte at `at` may belong to an escape. */
-function isUnclear(bytes: Uint8Array, at: number): boolean {
-  return LEADS[bytes[at] ?? 0] === 1 || endsEscape(bytes, at);
 }
 
 /** Whether something else stands at `at`, or a character that passes for another. */

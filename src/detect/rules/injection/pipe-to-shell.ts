@@ -139,10 +139,7 @@ function mayRunShell(bytes: Uint8Array, at: number): boolean {
   while (here < from + MAX_VARIABLE && isIn(WORD_BYTES, bytes[here] ?? 0)) here++;
   const behind = bytes[here];
   if (behind === undefined) return true;
-  if (here >= from + MIN_WORD && here <= from + MAX_WORD) {
-    const word = String.fromCharCode(...bytes.subarray(from, here));
-    if (mayRun(word)) return true;
-  }
+  if (here >= from + MIN_WORD && here <= from + MAX_WORD && mayRunAt(bytes, from, here)) return true;
   if (isIn(LEADS, behind) && mayHideShell(bytes, from)) return true;
   if (behind === DOLLAR && here === from) {
     const next = bytes[here + 1] ?? 0;
@@ -166,6 +163,27 @@ function mayHideShell(bytes: Uint8Array, from: number): boolean {
     word += String.fromCharCode(character);
   }
   return mayRun(word);
+}
+
+/** Words told before, by hash, each as the number its bytes make: tables and manuals repeat the same few. */
+const KNOWN_WORDS = new Float64Array(256);
+const KNOWN_ANSWERS = new Uint8Array(KNOWN_WORDS.length);
+
+/** `mayRun` of the word in `[from, to)`, which is ASCII and seven bytes at most. */
+function mayRunAt(bytes: Uint8Array, from: number, to: number): boolean {
+  let name = 0;
+  let hash = 0;
+  for (let here = from; here < to; here++) {
+    const byte = bytes[here] ?? 0;
+    name = 128 * name + byte;
+    hash = Math.imul(hash, 31) + byte;
+  }
+  const slot = hash & (KNOWN_WORDS.length - 1);
+  if (KNOWN_WORDS[slot] !== name) {
+    KNOWN_WORDS[slot] = name;
+    KNOWN_ANSWERS[slot] = mayRun(String.fromCharCode(...bytes.subarray(from, to))) ? 1 : 0;
+  }
+  return KNOWN_ANSWERS[slot] === 1;
 }
 
 function mayRun(word: string): boolean {
