@@ -17,7 +17,8 @@ function workedMs(): number {
   return (user + system) / 1000;
 }
 
-/** Proves one rule after the other: a task in, its faults out. It may run away, and is ended then. */
+/** Proves one rule after the other: a task in, its faults out. It may run away, and is ended then. Says first that it can. */
 parentPort?.on('message', ({ file, maxWindowMs }: ProofTask) => {
   parentPort?.postMessage(proveRule(file, workedMs, maxWindowMs), []);
 });
+parentPort?.postMessage('ready', []);

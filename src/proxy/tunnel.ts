@@ -10,7 +10,7 @@ import { closeDialed, type Dialed, dial } from './upstream.ts';
 
 const ESTABLISHED = 'HTTP/1.1 200 Connection Established\r\n\r\n';
 
-/** How long a client may stay silent in a tunnel that leads nowhere: it may be waiting for the server to speak. */
+/** How long a client may stay silent in a tunnel that leads nowhere, or no longer: it may wait for the server to speak. */
 const UNREACHABLE_WAIT_MS = 2000;
 
 /**
@@ -123,11 +123,17 @@ export function serveTunnel(context: ProxyContext, life: Life, inside: Inside): 
     stopListening();
     closeDialed(context, upstream);
   };
+  /** A client that speaks first is answered what became of the server; one that waits for the server is let go. */
   const onUpstreamGone = (): void => {
     if (connected?.readableLength) return;
-    stopListening();
-    endGently(client);
-    closeDialed(context, upstream);
+    connected?.off('end', onUpstreamGone);
+    connected?.off('close', onUpstreamGone);
+    client.removeAllListeners('timeout');
+    client.setTimeout(UNREACHABLE_WAIT_MS, () => {
+      stopListening();
+      endGently(client);
+      closeDialed(context, upstream);
+    });
   };
   const stopListening = (): void => {
     client.pause();

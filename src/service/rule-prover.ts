@@ -10,7 +10,7 @@ const WORKER = new URL('../../workers/prove.js', import.meta.url);
 /** Proves rules in a thread of its own, so that a pattern that runs away can be ended. */
 export class RuleProver {
   readonly #timeoutMs: number;
-  #worker: Worker | undefined;
+  #thread: Thread | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(timeoutMs = PROOF_TIMEOUT_MS) {
@@ -26,13 +26,16 @@ export class RuleProver {
 
   /** Ends the thread. */
   async close(): Promise<void> {
-    const worker = this.#worker;
-    this.#worker = undefined;
-    await worker?.terminate();
+    const thread = this.#thread;
+    this.#thread = undefined;
+    await thread?.worker.terminate();
   }
 
   async #proveNow(task: object): Promise<readonly RuleFault[]> {
-    const worker = (this.#worker ??= startWorker());
+    const { worker, ready } = (this.#thread ??= startThread());
+    worker.ref();
+    await ready;
+    worker.unref();
     const seconds = this.#timeoutMs / 1000;
     const runsAway = { key: 'pattern', reason: `its pattern runs away: a hostile text takes more than ${seconds} s` };
     let timer: NodeJS.Timeout | undefined;
@@ -54,10 +57,19 @@ export class RuleProver {
 
 const ignore = (): void => {};
 
-function startWorker(): Worker {
+/** A thread, and when it has loaded what it needs: a busy machine takes its time, which is no rule's fault. */
+interface Thread {
+  readonly worker: Worker;
+  readonly ready: Promise<unknown>;
+}
+
+function startThread(): Thread {
   // Nothing of the process's environment or flags is a worker's business.
   const worker = new Worker(WORKER, { env: {}, execArgv: [] });
+  const ready = new Promise((resolve) => {
+    worker.once('message', resolve).once('error', resolve).once('exit', resolve);
+  });
   worker.on('error', ignore);
   worker.unref();
-  return worker;
+  return { worker, ready };
 }

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
+import tls from 'node:tls';
 import test from 'ava';
 import {
   connect,
   connectTls,
   connectTunnel,
   originCa,
+  proxyCa,
   readAll,
   readUntil,
   startOrigin,
@@ -159,4 +161,17 @@ test('ws:// inside a tunnel is read message by message', async (t) => {
   t.deepEqual(proxy.inspector.of('ws.message'), ['abc', 'hi']);
   client.destroy();
   await once(client, 'close');
+});
+
+test('a client that speaks after the server has hung up is told, one that says nothing is let go', async (t) => {
+  const port = await startOrigin(t, (socket) => socket.destroy());
+  const proxy = await startProxy(t);
+  const silent = await connectTunnel(t, proxy.port, `127.0.0.1:${port}`);
+  const late = await connectTunnel(t, proxy.port, `localhost:${port}`);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const overTls = tls.connect({ socket: late, servername: 'localhost', ca: proxyCa.certPem });
+  overTls.on('error', () => {});
+  overTls.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  t.regex(await readAll(overTls), /^HTTP\/1\.1 502 [^]*closed at once/);
+  t.is(await readAll(silent), '');
 });
