@@ -81,7 +81,8 @@ export function dialTls(context: ProxyContext, tcp: Socket, wish: TlsWish): Prom
   const { host, port, serverName, alpn } = wish;
   const where = formatAuthority(host, port);
   // A handshake on what has closed already would never say so.
-  if (tcp.destroyed || tcp.readableEnded) return Promise.resolve(dialFailed(context, 'upstream_tls', `${where}: closed at once`));
+  if (tcp.destroyed || tcp.readableEnded)
+    return Promise.resolve(dialFailed(context, 'upstream_tls', `${where}: closed at once`));
   const key = `${host}:${port} ${serverName} ${alpn.join(',')}`;
   return new Promise((resolve) => {
     const session = context.sessions.get(key);

@@ -1,16 +1,20 @@
 import { KIND, PLACE_BYTES } from './survey-program.ts';
 import type { Entries } from './survey.ts';
+import { goesOn, mayPrecede, widthAt } from './utf8-text.ts';
 
 /** Characters of the shortest stretch that is decoded: the survey shows every one of so many. */
 export const MIN_STRETCH = 23;
 
-/** Bytes of text in a row without which what is decoded is noise. */
+/** Bytes of text in a row without which what is decoded is noise: where most of it is ASCII, and in any language. */
 const MIN_TEXT = 10;
+const MIN_ANY_TEXT = 18;
 
-/** Printable ASCII, blanks and line ends, and the zeros of UTF-16. */
-const TEXT = Uint8Array.from({ length: 256 }, (_, byte) =>
-  (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d || byte === 0 ? 1 : 0,
-);
+/** Bytes above ASCII in a row that every place has that the survey says holds nothing of ASCII. */
+const BASE64_BEYOND = 9;
+const HEX_BEYOND = 7;
+
+/** Bytes of a character of UTF-8 behind its first. */
+const MAX_REST = 3;
 
 /** Groups decoded at a time. */
 const MAX_GROUPS = 4096;
@@ -46,7 +50,7 @@ for (const [index, digit] of Array.from('0123456789abcdefABCDEF').entries())
 export type TakePiece = (decoded: Uint8Array, originOf: (offset: number) => number) => void;
 
 /**
- * Decodes the stretches of base64, or of hex, that stand for ASCII, from any of their characters on, over line ends,
+ * Decodes the stretches of base64, or of hex, that stand for text, from any of their characters on, over line ends,
  * also escaped ones, and escaped slashes. Where a stretch is cut off in a text that comes in pieces, what is there is
  * decoded. Linear in the text.
  */
@@ -73,6 +77,10 @@ export class EncodedText {
   #c = 0;
   #d = 0;
   #next = 0;
+  /** What a group stands for that was looked at. */
+  readonly #look = new Uint8Array(3);
+  /** What the groups of a place stand for that is to hold nothing of ASCII. */
+  readonly #beyond: Uint8Array;
 
   constructor(coding: 'base64' | 'hex') {
     this.#values = coding === 'hex' ? HEX : BASE64;
@@ -80,6 +88,7 @@ export class EncodedText {
     this.#group = coding === 'hex' ? 1 : 3;
     this.#decoded = new Uint8Array(1 + this.#group * (MAX_GROUPS + 2));
     this.#decoded[0] = LINE_FEED;
+    this.#beyond = new Uint8Array(coding === 'hex' ? HEX_BEYOND : BASE64_BEYOND);
   }
 
   /** Decodes what stands at the places among the first `count` of `entries` of `bytes` that are of this coding. */
@@ -90,13 +99,16 @@ export class EncodedText {
     this.#forgetLines();
     for (let index = 0; index < count; index++) {
       const entry = entries[index] ?? 0;
-      if ((entry & 3) !== kind) continue;
+      const isBeyond = (entry & 3) === KIND.beyond;
+      if (!isBeyond && (entry & 3) !== kind) continue;
       const place = Math.floor(entry / 4);
       if (place > this.#knownTo) this.#forgetLines();
       const skipped = this.#skippedAt(place);
       for (let at = place; at < place + size; at++) {
         const way = (at - skipped) & (size - 1);
-        if (at >= (this.#readTo[way] ?? 0) && this.#isAsciiPlace(at, place + PLACE_BYTES)) this.#stretch(at, way, take);
+        if (at < (this.#readTo[way] ?? 0)) continue;
+        if (isBeyond ? this.#isBeyondAscii(at) : this.#isAsciiPlace(at, place + PLACE_BYTES))
+          this.#stretch(at, way, take);
       }
     }
   }
@@ -120,6 +132,44 @@ export class EncodedText {
     return true;
   }
 
+  /** Whether what stands at `at` is some characters in a row that are none of ASCII. */
+  #isBeyondAscii(at: number): boolean {
+    const beyond = this.#beyond;
+    let count = 0;
+    for (let here = at; count < beyond.length; here += this.#characters) {
+      if (!this.#isText(here, -1) || this.#isAscii(here)) return false;
+      for (let byte = 0; byte < this.#group; byte++) beyond[count++] = this.#look[byte] ?? 0;
+    }
+    let from = 0;
+    while (from < MAX_REST && goesOn(beyond[from] ?? 0)) from++;
+    while (from < count) {
+      const width = widthAt(beyond, from, count);
+      if (width < 2) return false;
+      from += width;
+    }
+    return true;
+  }
+
+  /** Whether the group at `at` is text that may stand before the byte `behind`, if one is known. ASCII always is. */
+  #isText(at: number, behind: number): boolean {
+    const look = this.#look;
+    const values = this.#values;
+    const a = values[this.#bytes[at] ?? 0] ?? 0;
+    const b = values[this.#bytes[at + 1] ?? 0] ?? 0;
+    if (this.#characters === 2) {
+      look[0] = (a << 4) | b;
+      return (a | b) >= 0 && (a < 8 || mayPrecede(look[0], behind));
+    }
+    const c = values[this.#bytes[at + 2] ?? 0] ?? 0;
+    const d = values[this.#bytes[at + 3] ?? 0] ?? 0;
+    look[0] = (a << 2) | (b >> 4);
+    look[1] = (b << 4) | (c >> 2);
+    look[2] = (c << 6) | d;
+    if ((a | b | c | d) < 0) return false;
+    const [one = 0, two = 0, three = 0] = look;
+    return (one | two | three) < 0x80 || (mayPrecede(one, two) && mayPrecede(two, three) && mayPrecede(three, behind));
+  }
+
   #isAscii(at: number): boolean {
     const values = this.#values;
     const bytes = this.#bytes;
@@ -135,7 +185,11 @@ export class EncodedText {
     const size = this.#characters;
     const floor = this.#readTo[way] ?? 0;
     let from = at;
-    while (from - size >= floor && this.#isAscii(from - size)) from -= size;
+    let behind = -1;
+    while (from - size >= floor && this.#isText(from - size, behind)) {
+      from -= size;
+      behind = this.#look[0] ?? 0;
+    }
     // A group may stand for a byte above ASCII and then ASCII.
     if (from - size >= floor && this.#readGroup(from - size) === size && this.#next === from) from -= size;
     this.#groups = 0;
@@ -145,14 +199,23 @@ export class EncodedText {
       const count = this.#readGroup(here);
       if (count === 0) break;
       const isAscii = size === 2 ? this.#a < 8 : ((this.#a & 0x20) | (this.#b & 8) | (this.#c & 2)) === 0;
-      if (isAscii) characters += count;
       this.#put(here, count);
-      if (count < size || (!isAscii && here >= at)) break;
+      const isText = isAscii || (count === size && this.#endsWithText());
+      if (isAscii) characters += count;
+      if (count < size || (!isText && here >= at)) break;
       if (this.#groups === MAX_GROUPS) this.#give(take, true);
     }
     this.#readTo[way] = this.#next;
     this.#knownTo = Math.max(this.#knownTo, this.#next);
-    if (characters >= MIN_STRETCH && this.#holdsText()) this.#give(take, false);
+    if (this.#holdsText(characters >= MIN_STRETCH ? MIN_TEXT : MIN_ANY_TEXT)) this.#give(take, false);
+  }
+
+  /** Whether the last group is text behind the one before it. */
+  #endsWithText(): boolean {
+    const end = 1 + this.#group * this.#groups;
+    for (let at = this.#groups === 1 ? 2 : end - this.#group; at < end; at++)
+      if (!mayPrecede(this.#decoded[at - 1] ?? 0, this.#decoded[at] ?? 0)) return false;
+    return true;
   }
 
   /** Reads the group at `at`; returns how many of its characters there are. */
@@ -236,17 +299,16 @@ export class EncodedText {
   }
 
   /** Whether enough of what was decoded is text in a row; two zeros in a row are none. */
-  #holdsText(): boolean {
+  #holdsText(least: number): boolean {
     const length = 1 + this.#group * this.#groups + this.#rest;
     let run = 0;
-    let before = 0;
-    for (let at = 1; at < length; at++) {
-      const byte = this.#decoded[at] ?? 0;
-      run = TEXT[byte] === 1 && (byte | before) !== 0 ? run + 1 : 0;
-      if (run === MIN_TEXT) return true;
-      before = byte;
+    for (let at = 1; at < length && run < least; ) {
+      const isZeroAgain = this.#decoded[at] === 0 && this.#decoded[at - 1] === 0;
+      const width = isZeroAgain ? 0 : widthAt(this.#decoded, at, length);
+      run = width === 0 ? 0 : run + width;
+      at += Math.max(1, width);
     }
-    return false;
+    return run >= least;
   }
 
   #give(take: TakePiece, goesOn: boolean): void {

@@ -24,7 +24,7 @@ export const SURVEY_LAYOUT = { input: 16, pairs: SURVEY_BYTES + 256, entries: SU
 export const MAX_SPLITTERS = 8;
 
 /** Kinds of entries, in their two low bits. */
-export const KIND = { base64: 0, hex: 1, split: 2 } as const;
+export const KIND = { base64: 0, hex: 1, split: 2, beyond: 3 } as const;
 
 /** In the table of pairs: what may be split by a quotation mark, and by a backslash that is no escape. */
 export const BY_QUOTE = 1;
@@ -109,6 +109,7 @@ interface Vector {
  *   the four ways to divide them, three groups in a row stand for ASCII; or that consist of hex digits of which every
  *   second is below 8. Text that is not encoded nearly never looks like that, nor do encoded bytes that are no text: of
  *   random base64 one place in 128;
+ * - such places of which all three groups, or all of the hex digits, stand for bytes above ASCII, as rarely;
  * - quotation marks and backslashes, up to eight in a row, between two characters that are a pair.
  *
  * Sixty-four bytes a round, without a branch unless something may be there: a wrong guess of the processor's costs as
@@ -121,6 +122,9 @@ export function surveyProgram(): Uint8Array {
   const out = frame.local('i32');
   const place = frame.local('i32');
   const bits = frame.local('i32');
+  const first = frame.local('i32');
+  const second = frame.local('i32');
+  const third = frame.local('i32');
   const eighths = frame.local('i32');
   const next = frame.local('i32');
   const behind = frame.local('i32');
@@ -179,6 +183,10 @@ export function surveyProgram(): Uint8Array {
         ),
         ...write(KIND.hex),
       ),
+      flow.when(
+        i32.or(i32.isZero(i32.and(bits.get, i32.value(0x5555))), i32.isZero(i32.and(bits.get, i32.value(0x2aaa)))),
+        ...write(KIND.beyond),
+      ),
     ),
     values.set(
       v128.or(
@@ -195,9 +203,15 @@ export function surveyProgram(): Uint8Array {
         v128.and(v128.bytesEqual(bytes.get, v128.repeat(UNDERSCORE)), v128.repeat(SIGN_BITS)),
       ),
     ),
-    bits.set(i32.or(topOf(2), i32.or(i32.shiftRight(topOf(4), i32.value(1)), i32.shiftRight(topOf(6), i32.value(2))))),
+    first.set(topOf(2)),
+    second.set(i32.shiftRight(topOf(4), i32.value(1))),
+    third.set(i32.shiftRight(topOf(6), i32.value(2))),
+    bits.set(i32.or(first.get, i32.or(second.get, third.get))),
     bits.set(i32.or(bits.get, i32.or(shifted(4), shifted(8)))),
     flow.when(i32.notEqual(i32.and(bits.get, i32.value(15)), i32.value(15)), ...write(KIND.base64)),
+    bits.set(i32.and(first.get, i32.and(second.get, third.get))),
+    bits.set(i32.and(bits.get, i32.and(shifted(4), shifted(8)))),
+    flow.when(bits.get, ...write(KIND.beyond)),
   );
 
   const byteAt = (address: Code, offset: number): Code => i32.loadByte(address, input + offset);

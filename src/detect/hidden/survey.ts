@@ -27,9 +27,9 @@ export interface Survey {
 export type Entries = number[];
 
 /**
- * Looks through `bytes` for zeros, bytes above ASCII, places of 16 bytes where encoded ASCII may stand, and marks that
- * split a word; `entries` is filled with the places. Every run of 23 characters of base64 that stands for ASCII, and
- * every run of 23 hex digits that does, holds one, however it is cut off at the ends; so do a few others.
+ * Looks through `bytes` for zeros, bytes above ASCII, places of 16 bytes where encoded text may stand, and marks that
+ * split a word; `entries` is filled with the places. Every run of 23 characters of base64 that stands for ASCII, or for
+ * nothing of it, and every run of 23 hex digits that does, holds one, however it is cut off at the ends; so do a few others.
  */
 export type SurveyBytes = (bytes: Uint8Array, entries: Entries) => Survey;
 
@@ -107,6 +107,7 @@ export function plainSurvey(pairs: Uint8Array, bytes: Uint8Array, entries: Entri
     for (let here = at + PLACE_BYTES - 1; here >= at && kind !== 0; here--) kind &= ALPHABET[bytes[here] ?? 0] ?? 0;
     if (kind === 0) continue;
     entries[count++] = 4 * at + KIND.base64;
+    entries[count++] = 4 * at + KIND.beyond;
     if (kind === 3) entries[count++] = 4 * at + KIND.hex;
   }
   for (let at = 1; at < bytes.length; at++) if (isSplit(pairs, bytes, at)) entries[count++] = 4 * at + KIND.split;

@@ -178,7 +178,11 @@ test('ordinary text gets no window', (t) => {
 test('random bytes get next to no windows, encoded or not', (t) => {
   const noise = createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16)).update(Buffer.alloc(1 << 19));
   t.true(windowsOf([noise]).length <= 8);
-  for (const encoding of ['base64', 'base64url', 'hex'] as const) {
-    t.true(windowsOf([Buffer.from(Buffer.from(noise).toString(encoding))]).length <= 1, encoding);
+  for (const [encoding, most] of [
+    ['base64', 1],
+    ['base64url', 1],
+    ['hex', 2],
+  ] as const) {
+    t.true(windowsOf([Buffer.from(Buffer.from(noise).toString(encoding))]).length <= most, encoding);
   }
 });

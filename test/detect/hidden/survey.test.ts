@@ -40,7 +40,7 @@ test('both kinds of survey see the same, the plain one more places', (t) => {
       t.is(fast.hasZero, slow.hasZero);
       t.is(fast.hasHigh, slow.hasHigh);
       t.deepEqual(fast.of(KIND.split), slow.of(KIND.split));
-      for (const kind of [KIND.base64, KIND.hex]) {
+      for (const kind of [KIND.base64, KIND.hex, KIND.beyond]) {
         const places = new Set(slow.of(kind));
         t.deepEqual(
           fast.of(kind).filter((place) => !places.has(place)),
@@ -53,18 +53,27 @@ test('both kinds of survey see the same, the plain one more places', (t) => {
 });
 
 const ascii = fc.string({ minLength: 18, maxLength: 60 }).map((text) => Buffer.from(text));
+const beyond = fc
+  .array(fc.constantFrom(...'忽 略 之 前 и г н о р こ れ ま で 지 시 를'.split(' ')), { minLength: 9, maxLength: 40 })
+  .map((characters) => Buffer.from(characters.join('')));
+/** Characters of a run that is long enough. */
+const LEAST = 23;
+
 const around = fc.string({ maxLength: 40 }).map((text) => Buffer.from(` ${text} `));
 
-for (const [coding, kind, least] of [
-  ['base64', KIND.base64, 23],
-  ['base64url', KIND.base64, 23],
-  ['hex', KIND.hex, 23],
+for (const [coding, what, text, kind] of [
+  ['base64', 'ASCII', ascii, KIND.base64],
+  ['base64url', 'ASCII', ascii, KIND.base64],
+  ['hex', 'ASCII', ascii, KIND.hex],
+  ['base64', 'nothing of ASCII', beyond, KIND.beyond],
+  ['base64url', 'nothing of ASCII', beyond, KIND.beyond],
+  ['hex', 'nothing of ASCII', beyond, KIND.beyond],
 ] as const) {
-  test(`every run of ${coding} that is long enough and stands for ASCII holds a place`, (t) => {
+  test(`every run of ${coding} that is long enough and stands for ${what} holds a place`, (t) => {
     fc.assert(
-      fc.property(ascii, around, around, fc.nat(SURVEY_BYTES), (text, before, after, blanks) => {
-        const coded = Buffer.from(text.toString(coding).replaceAll('=', ''));
-        const cut = coded.subarray(0, Math.max(least, coded.length - (blanks % 4)));
+      fc.property(text, around, around, fc.nat(SURVEY_BYTES), (plainText, before, after, blanks) => {
+        const coded = Buffer.from(plainText.toString(coding).replaceAll('=', ''));
+        const cut = coded.subarray(0, Math.max(LEAST, coded.length - (blanks % 4)));
         const bytes = Buffer.concat([Buffer.alloc(blanks, ' '), before, cut, after]);
         const from = blanks + before.length;
         for (const look of [seen(bytes), plain(bytes)]) {
