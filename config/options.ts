@@ -320,7 +320,7 @@ export const OPTIONS = {
     min: 0,
     max: 4,
     unit: 'seconds',
-    help: 'For exchanges in flight to finish after a stop. Stays below the 5 seconds after which `clawsec stop` kills.',
+    help: 'For exchanges in flight to finish after a stop. At 4 they get 3.5: the rest is for their scans.',
   },
 } as const satisfies Record<string, OptionRow>;
 

@@ -25,7 +25,7 @@ import { spotterFor } from '../detect/spotter-for.ts';
 import { Inspection } from './inspection.ts';
 import type { Authority } from './ipc.ts';
 
-/** Left of the drain time for what must follow the last connection: its scans. */
+/** Left of the whole time for what must follow the last connection: its scans. */
 const DRAIN_RESERVE_MS = 500;
 /**
  * So long nobody is listened to for want of a scan thread that is ready. They start while the spotter is made, which takes
@@ -166,7 +166,7 @@ export async function assemble({
     async drain(withinMs) {
       const late = sleep(withinMs, undefined, { ref: false });
       void late.then(() => pools.destroy());
-      await acceptor.drain(Math.max(0, Math.min(withinMs, options.drain_timeout_secs * 1000) - DRAIN_RESERVE_MS));
+      await acceptor.drain(Math.max(0, Math.min(options.drain_timeout_secs * 1000, withinMs - DRAIN_RESERVE_MS)));
       await inspection.drain(late);
       await pools.destroy();
       const windows = counters.skipped.stopped ?? 0;
