@@ -23,7 +23,7 @@ export interface Kernel {
 }
 
 /**
- * Compiles anchors into a kernel: up to 4096, of which no more than 64 may stand at one offset. Throws a RangeError for more,
+ * Compiles anchors into a kernel: up to 8192, of which no more than 64 may stand at one offset. Throws a RangeError for more,
  * and on an anchor outside 2 to 8 places.
  */
 export type CompileKernel = (anchors: readonly Anchor[]) => Kernel;

@@ -4,7 +4,7 @@ import { BLOCK_BYTES, LAYOUT, MAX_LAG, MAX_PAIRS, MAX_PLACES, MIN_PLACES, tables
 import type { Program } from './web-assembly.ts';
 
 /** Anchors of one kernel at most. */
-const MAX_ANCHORS = 4096;
+const MAX_ANCHORS = 8192;
 
 /** Pairs that may stand behind the last offset of which it is known that it has all of its own. */
 const MAX_UNSETTLED = (MAX_LAG + 1) * MAX_AT_ONE_OFFSET;
@@ -13,7 +13,7 @@ const MAX_UNSETTLED = (MAX_LAG + 1) * MAX_AT_ONE_OFFSET;
 const FEW_UNSETTLED = 16;
 
 /**
- * Compiles anchors into a kernel that runs what `programFor` makes of the tables. Throws a RangeError for more than 4096
+ * Compiles anchors into a kernel that runs what `programFor` makes of the tables. Throws a RangeError for more than 8192
  * anchors, more than 64 that may stand at one offset, more than 256 KiB of links, an anchor outside 2 to 8 places, an
  * empty class or one with something that is no byte.
  *

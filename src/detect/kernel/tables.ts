@@ -31,8 +31,12 @@ const MAX_FINGERPRINTS = 2;
 /** Memory comes in such pages. */
 export const PAGE_BYTES = 64 * 1024;
 
-/** Links and classes of one kernel at most: what 16 bits reach, four bytes a step. */
+/** Links of one kernel at most: what 16 bits reach, four bytes a step. */
 const MAX_LINK_BYTES = 4 * PAGE_BYTES;
+
+/** Bytes of a set of bytes, a bit for each, and of a list of where those of an anchor's places are. */
+const SET_BYTES = 32;
+const LIST_BYTES = 4 * MAX_PLACES;
 
 const WORD_SLOTS = 65_536;
 const PAIR_SLOTS = 4096;
@@ -63,7 +67,7 @@ const evens = byEven + 2 * WORD_SLOTS;
  * - `byEven`, `evens`, unless anchors are few: as `byWord`, for words that are looked for at even offsets, and a one for
  *   each of their hashes;
  * - from `Tables.records` on a record of each anchor;
- * - from `Tables.links` on classes and links, as many as there are.
+ * - from `Tables.links` on links, as many as there are, and behind them classes.
  *
  * A link holds the address of the next, or 0, and its target: eight times the index of an anchor, and its key's lag.
  */
@@ -148,11 +152,11 @@ export interface Tables {
   readonly factors: Factors;
 }
 
-/** Writes the tables for `anchors`, 4096 at most. Throws a RangeError when their links take more than 256 KiB. */
+/** Writes the tables for `anchors`, 8192 at most. Throws a RangeError when their links take more than 256 KiB. */
 export function tablesFor(anchors: readonly Anchor[]): Tables {
   const hasEvens = anchors.length > MAX_WITHOUT_EVENS;
   const records = hasEvens ? evens + EVENS : byEven;
-  const writer = new Writer(records, anchors);
+  const writer = new Writer(records, anchors.length);
   const anywhere: number[] = [];
   const evenWords: number[] = [];
   const runs: (readonly ByteClass[])[] = [];
@@ -169,6 +173,7 @@ export function tablesFor(anchors: readonly Anchor[]): Tables {
     else writer.link(index, key, key.by.kind === 'word' ? slotOfWord : slotOfPair);
   }
   writer.linkAnywhere(anywhere);
+  for (const [index, { classes }] of anchors.entries()) writer.record(index, classes);
   const factors = factorsFor(evenWords);
   for (const word of evenWords) writer.bytes[LAYOUT.evens + evenOf(word, factors)] = 1;
   const fingerprint = fingerprintOf(runs, hasEvens ? MAX_FINGERPRINTS : 1);
@@ -196,16 +201,19 @@ function factorsFor(words: readonly number[]): Factors {
 class Writer {
   readonly links: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly #records: number;
   readonly #view: DataView;
   readonly #sets = new Map<string, number>();
   #end: number;
 
-  constructor(records: number, anchors: readonly Anchor[]) {
-    this.links = records + RECORD.bytes * anchors.length;
-    this.bytes = new Uint8Array(PAGE_BYTES * Math.ceil((this.links + MAX_LINK_BYTES) / PAGE_BYTES));
+  constructor(records: number, anchors: number) {
+    this.#records = records;
+    this.links = records + RECORD.bytes * anchors;
+    this.bytes = new Uint8Array(
+      this.links + MAX_LINK_BYTES + anchors * (LIST_BYTES + MAX_PLACES * SET_BYTES) + PAGE_BYTES,
+    );
     this.#view = new DataView(this.bytes.buffer);
     this.#end = this.links + 4;
-    for (const [index, { classes }] of anchors.entries()) this.#writeRecord(records + RECORD.bytes * index, classes);
   }
 
   /** Makes a key lead to its anchor. */
@@ -236,20 +244,21 @@ class Writer {
   #take(count: number): number {
     const at = this.#end;
     this.#end += count;
-    if (this.#end > this.links + MAX_LINK_BYTES) {
-      throw new RangeError('the links of the anchors take more than 256 KiB: use fewer anchors, or narrower ones');
-    }
     return at;
   }
 
   #addLink(target: number, next: number): number {
     const at = this.#take(4);
+    if (this.#end > this.links + MAX_LINK_BYTES)
+      throw new RangeError('the links of the anchors take more than 256 KiB: use fewer anchors, or narrower ones');
     this.#view.setUint16(at, next, true);
     this.#view.setUint16(at + 2, target, true);
     return (at - this.links) / 4;
   }
 
-  #writeRecord(at: number, classes: readonly ByteClass[]): void {
+  /** Writes what an anchor is compared with. Nothing may be linked after that. */
+  record(index: number, classes: readonly ByteClass[]): void {
+    const at = this.#records + RECORD.bytes * index;
     const wide: (ByteClass | undefined)[] = [];
     for (const [place, bytes] of classes.entries()) {
       const [one = 0, other = one] = bytes;
@@ -267,18 +276,18 @@ class Writer {
 
   #list(wide: readonly (ByteClass | undefined)[]): number {
     const sets = Array.from({ length: MAX_PLACES }, (_, place) => this.#set(wide[place]));
-    const at = this.#take(4 * MAX_PLACES);
+    const at = this.#take(LIST_BYTES);
     for (const [place, set] of sets.entries()) this.#view.setUint32(at + 4 * place, set, true);
     return at;
   }
 
   #set(bytes: ByteClass | undefined): number {
-    const bits = new Uint8Array(32).fill(bytes === undefined ? 0xff : 0);
+    const bits = new Uint8Array(SET_BYTES).fill(bytes === undefined ? 0xff : 0);
     for (const byte of bytes ?? []) bits[byte >> 3] = (bits[byte >> 3] ?? 0) | (1 << (byte & 7));
     const name = bits.join();
     const known = this.#sets.get(name);
     if (known !== undefined) return known;
-    const at = this.#take(32);
+    const at = this.#take(SET_BYTES);
     this.bytes.set(bits, at);
     this.#sets.set(name, at);
     return at;

@@ -31,12 +31,14 @@ const MAX_ESCAPED = 2;
 
 /**
  * The places of a literal text as it is written where what it holds must be escaped: in JSON (`\"`, `\n`, `\u5ffd`, in
- * either case of its digits), in JSON within JSON, and in a URL: what is beyond ASCII (`%E5`) and, with `isInUrls`, all
- * that a form escapes (`%22`, `%3D`). Of both cases of a character when `isAnyCase`. Empty for a text that nobody has to
- * escape.
+ * either case of its digits), in JSON within JSON, in HTML (`&lt;`, `&#x5ffd;`), in quoted-printable (`=3D`, `=E5`), and in a URL: what
+ * is beyond ASCII (`%E5`) and, with `isInUrls`, all that a form escapes (`%22`, `%3D`). Of both cases of a character when
+ * `isAnyCase`. Empty for a text that nobody has to escape.
  */
 export function escapedPlacesOf(text: string, isAnyCase: boolean, isInUrls = false): readonly (readonly ByteClass[])[] {
   const units = Array.from({ length: text.length }, (_, at) => text.charAt(at));
+  const written = (escapes: Escapes): readonly ByteClass[] =>
+    Array.from(text).flatMap((character) => placesOfForms(character, isAnyCase, escapes));
   const forms: (readonly ByteClass[])[] = [];
   let escaped = units;
   for (let level = 0; level < MAX_ESCAPED && escaped.some(mustBeEscaped); level++) {
@@ -44,14 +46,26 @@ export function escapedPlacesOf(text: string, isAnyCase: boolean, isInUrls = fal
     escaped = escaped.flatMap((unit) => Array.from(escapesInJson(unit)[0] ?? ''));
   }
   if (BEYOND_ASCII.test(text) || (isInUrls && ESCAPED_IN_FORMS.test(text))) {
-    forms.push(Array.from(text).flatMap((character) => placesOfForms(character, isAnyCase, escapesInUrl)));
+    forms.push(written(escapesInUrl));
   }
+  if (BEYOND_ASCII.test(text) || text.includes('=')) forms.push(written(escapesInQuotedPrintable));
+  if (ESCAPED_IN_HTML.test(text)) forms.push(written(escapesInHtml));
+  if (BEYOND_ASCII.test(text)) forms.push(written(referencesOf(16, 'x')), written(referencesOf(10, '')));
   return forms;
 }
 
 const BEYOND_ASCII = /[^\0-\x7f]/;
 /** WHATWG URL, application/x-www-form-urlencoded percent-encode set; `~` is left alone by most. */
 const ESCAPED_IN_FORMS = /[^\w.*~-]/;
+/** What serialisers replace in texts and attributes (HTML Standard, 13.3). */
+const HTML_NAMES: Readonly<Record<string, string>> = {
+  '<': '&lt;',
+  '>': '&gt;',
+  '&': '&amp;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const ESCAPED_IN_HTML = /[<>&"']/;
 const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   '"': String.raw`\"`,
   '\\': String.raw`\\`,
@@ -64,12 +78,11 @@ function mustBeEscaped(unit: string): boolean {
   return SHORT_ESCAPES[unit] !== undefined || BEYOND_ASCII.test(unit);
 }
 
+/** The forms in which a character is written somewhere. */
+type Escapes = (character: string) => readonly string[];
+
 /** The places of a character in the forms that `escapes` gives it, as far as these are as long as the first. */
-function placesOfForms(
-  character: string,
-  isAnyCase: boolean,
-  escapes: (character: string) => readonly string[],
-): readonly ByteClass[] {
+function placesOfForms(character: string, isAnyCase: boolean, escapes: Escapes): readonly ByteClass[] {
   const cases = isAnyCase ? [character, character.toLowerCase(), character.toUpperCase()] : [character];
   const written = cases.flatMap(escapes);
   const alike = written.filter(({ length }) => length === written[0]?.length);
@@ -84,8 +97,30 @@ function escapesInJson(unit: string): readonly string[] {
 }
 
 function escapesInUrl(character: string): readonly string[] {
-  if (!ESCAPED_IN_FORMS.test(character)) return [character];
-  const digits = Buffer.from(character, 'utf8').toString('hex').replaceAll(/../g, '%$&');
+  return ESCAPED_IN_FORMS.test(character) ? escapedBytes(character, '%') : [character];
+}
+
+/** RFC 2045 §6.7. */
+function escapesInQuotedPrintable(character: string): readonly string[] {
+  return character === '=' || BEYOND_ASCII.test(character) ? escapedBytes(character, '=') : [character];
+}
+
+/** Numeric references: the one way to write what is beyond ASCII that HTML has for every character. */
+function referencesOf(radix: 10 | 16, mark: 'x' | ''): Escapes {
+  return (character) => {
+    if (!BEYOND_ASCII.test(character)) return escapesInHtml(character);
+    const digits = (character.codePointAt(0) ?? 0).toString(radix);
+    return [`&#${mark}${digits};`, `&#${mark}${digits.toUpperCase()};`];
+  };
+}
+
+function escapesInHtml(character: string): readonly string[] {
+  return [HTML_NAMES[character] ?? character];
+}
+
+/** The bytes of a character in UTF-8, two digits of either case behind `mark` each. */
+function escapedBytes(character: string, mark: string): readonly string[] {
+  const digits = Buffer.from(character, 'utf8').toString('hex').replaceAll(/../g, `${mark}$&`);
   return [digits.toUpperCase(), digits];
 }
 

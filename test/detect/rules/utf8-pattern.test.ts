@@ -23,13 +23,25 @@ const shown = (places: readonly ReadonlySet<number>[] = []): string =>
 
 test('places of an escaped text are of both cases, digits and letters', (t) => {
   t.deepEqual(escapedPlacesOf('abc', true), []);
-  t.deepEqual(escapedPlacesOf('a"\n', false).map(shown), [String.raw`a\"\n`, String.raw`a\\\"\\n`]);
-  const [once, twice, url] = escapedPlacesOf('忽', false).map(shown);
-  t.is(once, String.raw`\u5[fF][fF][dD]`);
-  t.is(twice, String.raw`\\u5ffd`);
-  t.is(url, '%[Ee]5%[Bb][Ff]%[Bb][Dd]'.replaceAll(/[Bb][Ff]/g, 'Bb][Ff').replaceAll(']]', ']'));
-  t.deepEqual(escapedPlacesOf('=a-_.~*', false).map(shown), []);
-  t.deepEqual(escapedPlacesOf('=a-_.~*', false, true).map(shown), ['%3[Dd]a-_.~*']);
-  t.deepEqual(escapedPlacesOf("' é", false, true).at(-1)?.length, 12);
+  t.deepEqual(escapedPlacesOf('a\\\n', false).map(shown), [String.raw`a\\\n`, String.raw`a\\\\\\n`]);
+  t.deepEqual(escapedPlacesOf('忽', false).map(shown), [
+    String.raw`\u5[fF][fF][dD]`,
+    String.raw`\\u5ffd`,
+    '%[Ee]5%[Bb][Ff]%[Bb][Dd]',
+    '=[Ee]5=[Bb][Ff]=[Bb][Dd]',
+    '&#x5[fF][fF][dD];',
+    '&#24573;',
+  ]);
   t.is(shown(escapedPlacesOf('ü', true)[0]), String.raw`\u00[fFdD][cC]`);
+});
+
+test('each way to write a text counts where it must be written so', (t) => {
+  t.deepEqual(escapedPlacesOf('a-_.~*', false, true), []);
+  t.deepEqual(escapedPlacesOf('=a', false).map(shown), ['=3[Dd]a']);
+  t.deepEqual(escapedPlacesOf('=a', false, true).map(shown), ['%3[Dd]a', '=3[Dd]a']);
+  t.deepEqual(escapedPlacesOf('<a> &', false).map(shown), ['&lt;a&gt; &amp;']);
+  t.deepEqual(
+    escapedPlacesOf("'é", false, true).map(({ length }) => length),
+    [7, 8, 9, 7, 6, 11, 11],
+  );
 });
