@@ -102,7 +102,7 @@ export class EncodedText {
       const isBeyond = (entry & 3) === KIND.beyond;
       if (!isBeyond && (entry & 3) !== kind) continue;
       const place = Math.floor(entry / 4);
-      if (place > this.#knownTo) this.#forgetLines();
+      if (place > this.#knownTo && this.#resumes.length > 0) this.#forgetLines();
       const skipped = this.#skippedAt(place);
       for (let at = place; at < place + size; at++) {
         const way = (at - skipped) & (size - 1);
@@ -135,16 +135,18 @@ export class EncodedText {
   /** Whether what stands at `at` is some characters in a row that are none of ASCII. */
   #isBeyondAscii(at: number): boolean {
     const beyond = this.#beyond;
-    let count = 0;
-    for (let here = at; count < beyond.length; here += this.#characters) {
-      if (!this.#isText(here, -1) || this.#isAscii(here)) return false;
-      for (let byte = 0; byte < this.#group; byte++) beyond[count++] = this.#look[byte] ?? 0;
+    const group = this.#group;
+    const end = at + (this.#characters * beyond.length) / group;
+    for (let here = at; here < end; here += this.#characters) if (!this.#isHigh(here)) return false;
+    for (let count = 0, here = at; here < end; count += group, here += this.#characters) {
+      this.#peek(here);
+      for (let byte = 0; byte < group; byte++) beyond[count + byte] = this.#look[byte] ?? 0;
     }
     let from = 0;
     while (from < MAX_REST && goesOn(beyond[from] ?? 0)) from++;
-    while (from < count) {
-      const width = widthAt(beyond, from, count);
-      if (width < 2) return false;
+    while (from < beyond.length) {
+      const width = widthAt(beyond, from, beyond.length);
+      if (width === 0) return false;
       from += width;
     }
     return true;
@@ -152,22 +154,31 @@ export class EncodedText {
 
   /** Whether the group at `at` is text that may stand before the byte `behind`, if one is known. ASCII always is. */
   #isText(at: number, behind: number): boolean {
+    if (!this.#peek(at)) return false;
+    const look = this.#look;
+    const one = look[0] ?? 0;
+    if (this.#group === 1) return one < 0x80 || mayPrecede(one, behind);
+    const two = look[1] ?? 0;
+    const three = look[2] ?? 0;
+    return (one | two | three) < 0x80 || (mayPrecede(one, two) && mayPrecede(two, three) && mayPrecede(three, behind));
+  }
+
+  /** Decodes the group at `at` into `#look` without reading it; false when it is not whole. */
+  #peek(at: number): boolean {
     const look = this.#look;
     const values = this.#values;
     const a = values[this.#bytes[at] ?? 0] ?? 0;
     const b = values[this.#bytes[at + 1] ?? 0] ?? 0;
     if (this.#characters === 2) {
       look[0] = (a << 4) | b;
-      return (a | b) >= 0 && (a < 8 || mayPrecede(look[0], behind));
+      return (a | b) >= 0;
     }
     const c = values[this.#bytes[at + 2] ?? 0] ?? 0;
     const d = values[this.#bytes[at + 3] ?? 0] ?? 0;
     look[0] = (a << 2) | (b >> 4);
     look[1] = (b << 4) | (c >> 2);
     look[2] = (c << 6) | d;
-    if ((a | b | c | d) < 0) return false;
-    const [one = 0, two = 0, three = 0] = look;
-    return (one | two | three) < 0x80 || (mayPrecede(one, two) && mayPrecede(two, three) && mayPrecede(three, behind));
+    return (a | b | c | d) >= 0;
   }
 
   #isAscii(at: number): boolean {
@@ -178,6 +189,17 @@ export class EncodedText {
     if (this.#characters === 2) return (a | b) >= 0 && a < 8;
     const c = values[bytes[at + 2] ?? 0] ?? 0;
     return (a | b | c | (values[bytes[at + 3] ?? 0] ?? 0)) >= 0 && ((a & 0x20) | (b & 8) | (c & 2)) === 0;
+  }
+
+  /** Whether the group at `at` is whole and stands for bytes above ASCII alone. */
+  #isHigh(at: number): boolean {
+    const values = this.#values;
+    const bytes = this.#bytes;
+    const a = values[bytes[at] ?? 0] ?? 0;
+    const b = values[bytes[at + 1] ?? 0] ?? 0;
+    if (this.#characters === 2) return (a | b) >= 0 && a >= 8;
+    const c = values[bytes[at + 2] ?? 0] ?? 0;
+    return (a | b | c | (values[bytes[at + 3] ?? 0] ?? 0)) >= 0 && (a & 0x20 & (b << 2) & (c << 4)) !== 0;
   }
 
   /** Decodes the stretch in which the group at `at` stands. */
@@ -301,6 +323,7 @@ export class EncodedText {
   /** Whether enough of what was decoded is text in a row; two zeros in a row are none. */
   #holdsText(least: number): boolean {
     const length = 1 + this.#group * this.#groups + this.#rest;
+    if (length <= least) return false;
     let run = 0;
     for (let at = 1; at < length && run < least; ) {
       const isZeroAgain = this.#decoded[at] === 0 && this.#decoded[at - 1] === 0;

@@ -18,9 +18,10 @@ export function goesOn(byte: number): boolean {
 
 /** Whether `before` may stand before `byte` in UTF-8; before any byte where that is negative. */
 export function mayPrecede(before: number, byte: number): boolean {
-  const [one, other] = [ROLES[before] ?? ROLE.none, byte < 0 ? ROLE.ascii : (ROLES[byte] ?? ROLE.none)];
+  const one = ROLES[before] ?? ROLE.none;
+  if (byte < 0) return one !== ROLE.none;
+  const other = ROLES[byte] ?? ROLE.none;
   if (one === ROLE.none || other === ROLE.none) return false;
-  if (byte < 0) return true;
   return other === ROLE.goesOn ? one !== ROLE.ascii : one !== ROLE.leads;
 }
 
