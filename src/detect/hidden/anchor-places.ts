@@ -1,4 +1,5 @@
 import type { Anchor, ByteClass } from '../kernel/anchor.ts';
+import { differentRuns } from '../kernel/different-runs.ts';
 import { WIDE_CLASS } from './neighbours.ts';
 import { endsEscape, LEADS } from './undo.ts';
 
@@ -34,11 +35,12 @@ export class AnchorPlaces {
   readonly #takes: Uint8Array;
 
   constructor(anchors: readonly Anchor[]) {
+    const runs = differentRuns(anchors.map(({ classes }) => classes));
     const starts = new Map<string, number>();
-    this.#lengths = Uint8Array.from(anchors, ({ classes }) => classes.length);
-    this.#classes = new Int32Array(PLACES * anchors.length);
+    this.#lengths = Uint8Array.from(runs, ({ length }) => length);
+    this.#classes = new Int32Array(PLACES * runs.length);
     const tables: ByteClass[] = [];
-    for (const [index, { classes }] of anchors.entries()) {
+    for (const [index, classes] of runs.entries()) {
       for (const [place, bytes] of classes.entries()) {
         const name = Array.from(bytes).join();
         const start = starts.get(name) ?? 256 * (tables.push(bytes) - 1);
