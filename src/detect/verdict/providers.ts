@@ -78,9 +78,12 @@ export const PROVIDERS: readonly Provider[] = [
     hosts: ['dashscope.aliyuncs.com', 'dashscope-intl.aliyuncs.com'],
   },
   { rules: ['zai_*'], headers: API_KEY, hosts: ['api.z.ai', 'open.bigmodel.cn'] },
+  { rules: ['minimax_*'], headers: API_KEY, hosts: ['api.minimax.io', 'api.minimaxi.com'] },
+  { rules: ['friendli_*'], headers: AUTHORIZATION, hosts: ['api.friendli.ai'] },
   { rules: ['voyage_*'], headers: AUTHORIZATION, hosts: ['api.voyageai.com'] },
   { rules: ['jina_*'], headers: AUTHORIZATION, hosts: ['api.jina.ai', 'r.jina.ai', 's.jina.ai'] },
   { rules: ['elevenlabs_*'], headers: ['xi-api-key'], hosts: ['api.elevenlabs.io'] },
+  { rules: ['cartesia_*'], headers: API_KEY, hosts: ['api.cartesia.ai'] },
   { rules: ['deepgram_*'], headers: AUTHORIZATION, hosts: ['api.deepgram.com'] },
   { rules: ['assemblyai_*'], headers: AUTHORIZATION, hosts: ['api.assemblyai.com'] },
   // What agents search with.
@@ -88,7 +91,16 @@ export const PROVIDERS: readonly Provider[] = [
   { rules: ['exa_*'], headers: API_KEY, hosts: ['api.exa.ai'] },
   { rules: ['firecrawl_*'], headers: AUTHORIZATION, hosts: ['api.firecrawl.dev'] },
   { rules: ['brave_search_*'], headers: ['x-subscription-token'], hosts: ['api.search.brave.com'] },
+  {
+    rules: ['context7_*'],
+    headers: ['context7_api_key', 'authorization'],
+    hosts: ['context7.com', 'mcp.context7.com'],
+  },
   // Where agents work.
+  { rules: ['amp_api_*'], headers: AUTHORIZATION, hosts: ['ampcode.com'] },
+  { rules: ['devin_api_*'], headers: AUTHORIZATION, hosts: ['api.devin.ai'] },
+  { rules: ['daytona_*'], headers: AUTHORIZATION, hosts: ['app.daytona.io'] },
+  { rules: ['letta_*'], headers: AUTHORIZATION, hosts: ['api.letta.com'] },
   {
     prefixes: ['gh?_', 'github_pat_'],
     rules: ['github_*'],
