@@ -2,9 +2,10 @@ import { Worker } from 'node:worker_threads';
 import test from 'ava';
 import { ruleFile } from '../support/rule-files.ts';
 
-test('a rule in, its faults out', async (t) => {
+test('says that it is ready; then a rule in, its faults out', async (t) => {
   const worker = new Worker(new URL('../../workers/prove.js', import.meta.url));
   t.teardown(() => worker.terminate());
+  t.is(await new Promise((resolve) => worker.once('message', resolve)), 'ready');
   const answer = async (task: object): Promise<unknown> =>
     new Promise((resolve) => {
       worker.once('message', resolve);
