@@ -31,33 +31,38 @@ const COMMON_WORDS =
   'variable variables execute execution instance interface implementation dependency dependencies component components library framework ' +
   'please help want need make sure following because however between through about their they work works working code codes language';
 
-/** The same words as prose, in names, as keys and in tags. */
+/** Each of the words in two of eight ways: as prose, in names, as keys and in tags. */
 function writtenWords(): string {
   const words = COMMON_WORDS.split(' ');
-  return words
-    .map((word, at) => {
-      const next = words[(at * 7 + 3) % words.length] ?? '';
-      const capital = next.charAt(0).toUpperCase() + next.slice(1);
-      switch (at % 8) {
-        case 0:
-          return `\n${capital} ${word}, `;
-        case 1:
-          return `${word}${capital}(`;
-        case 2:
-          return `"${word}": "${next} `;
-        case 3:
-          return `${word}_${next}: `;
-        case 4:
-          return `.${word}/${next}) `;
-        case 5:
-          return `the ${word} and `;
-        case 6:
-          return `${word} to a `;
-        default:
-          return `${word} of the `;
-      }
-    })
-    .join('');
+  const ways = [0, WAYS_BETWEEN].flatMap((shift) =>
+    words.map((word, at) => written(word, words[(at * 7 + 3 + 4 * shift) % words.length] ?? '', (at + shift) % 8)),
+  );
+  return ways.join('');
+}
+
+/** How many ways lie between the two. */
+const WAYS_BETWEEN = 3;
+
+function written(word: string, next: string, way: number): string {
+  const capital = next.charAt(0).toUpperCase() + next.slice(1);
+  switch (way) {
+    case 0:
+      return `\n${capital} ${word}, `;
+    case 1:
+      return `${word}${capital}(`;
+    case 2:
+      return `"${word}": "${next} `;
+    case 3:
+      return `${word}_${next}: `;
+    case 4:
+      return `.${word}/${next}) `;
+    case 5:
+      return `the ${word} and `;
+    case 6:
+      return `${word} to a `;
+    default:
+      return `${word} of the `;
+  }
 }
 
 /**

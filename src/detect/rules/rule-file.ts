@@ -228,10 +228,22 @@ function charactersOf(inside: string): ByteClass {
 
 const ASCII = Array.from({ length: 128 }, (_, byte) => byte);
 
-/** Those anchors that others escape, as they write them. Secrets also leave in URLs and forms. */
-function escapedAnchorsOf({ anchors, ignoreCase = false, type }: RuleFile): readonly (readonly ByteClass[])[] {
-  const escaped = anchors.flatMap((text) => escapedPlacesOf(text, ignoreCase !== false, type === 'EXFIL'));
-  return joinedRuns(differentRuns(escaped.map((places) => places.slice(0, MAX_PLACES))));
+/** Marks around what speaks to a model. */
+const TAG = /[<[]/;
+
+/**
+ * Those anchors that others escape, as they write them. Secrets also leave in URLs and forms, and tags come in them; for
+ * commands there as well the kernel would take a tenth longer.
+ */
+function escapedAnchorsOf(file: RuleFile): readonly (readonly ByteClass[])[] {
+  const { anchors, ignoreCase = false, type } = file;
+  const plain = differentRuns(anchorsOf(file));
+  const escaped = anchors.flatMap((text) =>
+    escapedPlacesOf(text, ignoreCase !== false, type === 'EXFIL' || TAG.test(text)),
+  );
+  // What is escaped behind the last place that is looked at leaves the anchor as it is.
+  const others = differentRuns([...plain, ...escaped.map((places) => places.slice(0, MAX_PLACES))]);
+  return joinedRuns(others.slice(plain.length));
 }
 
 /** The expression of a file, written out as it is tried on bytes, without its flags. Throws a SyntaxError where that can't be. */
