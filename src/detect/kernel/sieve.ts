@@ -100,14 +100,21 @@ export function shareOfSieve(sieve: Sieve): number {
   for (let nibble = 0; nibble < NIBBLES && isAny; nibble++) {
     const values = ((sieve[nibble >> 1] ?? ALL_NIBBLES) >>> (16 * (nibble & 1))) & 0xffff;
     if (values === 0xffff) continue;
-    OF_NIBBLE.fill(0);
-    for (let left = values; left !== 0; left &= left - 1) {
-      const row = (16 * nibble + lowestIn(left)) * WORDS;
-      for (let word = 0; word < WORDS; word++) OF_NIBBLE[word] = (OF_NIBBLE[word] ?? 0) | (STANDING[row + word] ?? 0);
+    const first = (16 * nibble + lowestIn(values)) * WORDS;
+    let standing: Int32Array = STANDING;
+    let from = first;
+    if ((values & (values - 1)) !== 0) {
+      OF_NIBBLE.set(STANDING.subarray(first, first + WORDS));
+      for (let left = values & (values - 1); left !== 0; left &= left - 1) {
+        const row = (16 * nibble + lowestIn(left)) * WORDS;
+        for (let word = 0; word < WORDS; word++) OF_NIBBLE[word] = (OF_NIBBLE[word] ?? 0) | (STANDING[row + word] ?? 0);
+      }
+      standing = OF_NIBBLE;
+      from = 0;
     }
     let passing = 0;
     for (let word = 0; word < WORDS; word++) {
-      const both = (PASSING[word] ?? 0) & (OF_NIBBLE[word] ?? 0);
+      const both = (PASSING[word] ?? 0) & (standing[from + word] ?? 0);
       PASSING[word] = both;
       passing |= both;
     }
