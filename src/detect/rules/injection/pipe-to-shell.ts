@@ -108,14 +108,20 @@ const SPACE = 0x20;
 const EQUALS = 0x3d;
 const TILDE = 0x7e;
 const BACKSLASH = 0x5c;
+const SLASH = 0x2f;
 const DOLLAR = 0x24;
 const BRACE = 0x7b;
 /** `$SHELL`, `$BASH`. */
 const SHELL_VARIABLES = byteSet('SB');
 const BLANK_BYTES = byteSet(' \t\r\n');
 const BLANK_ESCAPES = byteSet('nrt');
-/** What can begin a word that names a shell other than by a letter: a path, a quotation, an escape, an expansion. */
-const OPENINGS = byteSet('/"\'`\\%({');
+/** What may stand before the word that names a shell: quotation marks, their backslashes, a group. */
+const OPENINGS = byteSet('"\'\\({');
+/** What a shell takes out of a word. */
+const QUOTES = byteSet('"\'\\');
+const MAX_OPENINGS = 80;
+const PATH_BYTES = byteSet(`${LOWER}${UPPER}${DIGITS}_/.-`);
+const MAX_PATH = 64;
 const WORD_BYTES = byteSet(`${LOWER}${UPPER}${DIGITS}_`);
 /** Letters of the words that are told from others: `sh` to `timeout`. */
 const MIN_WORD = 2;
@@ -126,15 +132,14 @@ const MAX_HIDDEN = 64;
 /** Bytes of the shortest word behind a quotation mark, with the mark that closes it. */
 const MIN_TEXT = 3;
 
-/** Whether the stage behind the pipe at `at` may begin like one that runs a shell. */
+/** Whether the stage behind the pipe at `at` may begin like one that runs a shell. Behind another bar it is no pipe. */
 function mayRunShell(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at - 1] === BAR) return false;
   let here = at + 1;
   if (bytes[here] === AMPERSAND && !undoWritten(bytes, here)) here++;
-  for (; here < at + MAX_REACH; here++) {
-    const byte = bytes[here] ?? 0;
-    if (byte === BACKSLASH && isIn(BLANK_ESCAPES, bytes[here + 1] ?? LINE_FEED)) here++;
-    else if (!isIn(BLANK_BYTES, byte) && byte !== PLUS) break;
-  }
+  here = behindBlanks(bytes, here, at + MAX_REACH);
+  const end = here + MAX_OPENINGS;
+  while (here < end && isOpening(bytes, here)) here = behindBlanks(bytes, here + 1, end);
   const from = here;
   while (here < from + MAX_VARIABLE && isIn(WORD_BYTES, bytes[here] ?? 0)) here++;
   const behind = bytes[here];
@@ -145,7 +150,40 @@ function mayRunShell(bytes: Uint8Array, at: number): boolean {
     const next = bytes[here + 1] ?? 0;
     return isIn(SHELL_VARIABLES, next === BRACE ? (bytes[here + 2] ?? 0) : next) || here + 2 >= bytes.length;
   }
-  return (isIn(OPENINGS, behind) || (behind === EQUALS && here > from)) && isText(bytes, here + 1);
+  if (behind === SLASH && here === from) return mayRunPath(bytes, from);
+  return behind === EQUALS && here > from && isText(bytes, here + 1);
+}
+
+/** Whether the byte at `at` stands before a word, and not for another character. */
+function isOpening(bytes: Uint8Array, at: number): boolean {
+  const byte = bytes[at] ?? 0;
+  if (byte !== BACKSLASH || !undoWritten(bytes, at)) return isIn(OPENINGS, byte);
+  return undone.width === 2 && (isIn(OPENINGS, undone.character) || undone.character === SLASH);
+}
+
+/** Behind blanks, also such as are escaped. */
+function behindBlanks(bytes: Uint8Array, from: number, end: number): number {
+  let here = from;
+  for (; here < end; here++) {
+    const byte = bytes[here] ?? 0;
+    if (byte === BACKSLASH && isIn(BLANK_ESCAPES, bytes[here + 1] ?? LINE_FEED)) here++;
+    else if (!isIn(BLANK_BYTES, byte) && byte !== PLUS) break;
+  }
+  return here;
+}
+
+/** Whether the path at `from` leads to a program that matters, as far as no escape makes it unclear. */
+function mayRunPath(bytes: Uint8Array, from: number): boolean {
+  let name = from;
+  let here = from;
+  for (; here < from + MAX_PATH && isIn(PATH_BYTES, bytes[here] ?? 0); here++)
+    if (bytes[here] === SLASH) name = here + 1;
+  const behind = bytes[here];
+  if (behind === undefined || here === from + MAX_PATH) return true;
+  if (isIn(LEADS, behind)) return isText(bytes, here + 1);
+  let end = name;
+  while (end < name + MAX_WORD && isIn(WORD_BYTES, bytes[end] ?? 0)) end++;
+  return mayRunAt(bytes, name, end);
 }
 
 /** Whether the word at `from` is one that matters once its escapes and quotation marks are undone. */
@@ -158,7 +196,9 @@ function mayHideShell(bytes: Uint8Array, from: number): boolean {
     const character = isHidden ? undone.character : byte;
     here += isHidden ? undone.width : 1;
     if (character === GONE || (word === '' && isIn(BLANK_BYTES, character))) continue;
-    if (word === '' && isIn(OPENINGS, character)) return here > from + 1 && isText(bytes, here);
+    if (word === '' && (isIn(OPENINGS, character) || character === SLASH))
+      return here > from + 1 && isText(bytes, here);
+    if (isIn(QUOTES, character)) continue;
     if (!isIn(WORD_BYTES, character) || word.length === MAX_WORD) break;
     word += String.fromCharCode(character);
   }
@@ -211,7 +251,7 @@ function isIn(table: Uint8Array, byte: number): boolean {
 }
 
 /** What may stand behind a pipe that feeds a shell. */
-const BEHIND_PIPE = oneOf(`${LOWER}${UPPER}_ \t\r\n&+/"'\`\\%$({`);
+const BEHIND_PIPE = oneOf(`${LOWER}${UPPER}_ \t\r\n&+/"'\\%$({`);
 
 /**
  * A download that is run unread: `curl … | sh`, also over further stages, and `bash <(curl …)`,
