@@ -65,28 +65,22 @@ test('no run of blanks, wrappers or escapes hides a pipe from a glance', (t) => 
 
 /** Ways to name a shell behind a pipe. */
 const SHELLS = [
-  ...['bash', 'sh', 'zsh', 'python3 -', '/bin/sh', '/usr/bin/env bash', '"$SHELL"', '${SHELL}', 'sudo -E sh', '"bash"'],
-  ...["'sh'", '\\bash', 'b\\ash', 'ba"s"h', "b''ash", '"ba"sh', '$@bash', 'ba$@sh', 'FOO=1 sh', 'FOO="a b" /bin/sh'],
-  ...[
-    '(bash)',
-    '{ sh; }',
-    'timeout 10 bash',
-    '/bin/ba"sh"',
-    '/bin/b\\ash',
-    '"/bin/sh"',
-    "$'\\x62ash'",
-    'b\\\nash',
-    '"s"h',
-  ],
-  ...[
-    '{bash,-s}',
-    '${IFS}bash',
-    'bas\u200bh',
-    '\uff42\uff41\uff53\uff48',
-    'b\u0430sh',
-    "'/usr/bin/python3'",
-    'sudo "bash"',
-  ],
+  ...String.raw`bash  sh  zsh  python3 -  /bin/sh  /usr/bin/env bash  "$SHELL"  sudo -E sh  "bash"  'sh'  \bash`.split(
+    '  ',
+  ),
+  ...String.raw`b\ash  ba"s"h  b''ash  "ba"sh  $@bash  ba$@sh  FOO=1 sh  FOO="a b" /bin/sh  (bash)  { sh; }`.split(
+    '  ',
+  ),
+  ...String.raw`timeout 10 bash  /bin/ba"sh"  /bin/b\ash  "/bin/sh"  $'\x62ash'  "s"h  {bash,-s}  '/usr/bin/python3'`.split(
+    '  ',
+  ),
+  '${SHELL}',
+  '${IFS}bash',
+  'sudo "bash"',
+  'b\\\nash',
+  'bas\u200bh',
+  '\uff42\uff41\uff53\uff48',
+  'b\u0430sh',
 ];
 const PIPES = ['|', ' | ', ' |& ', '|\n', '|  \\\n ', '| \\\\n'];
 const FORMS = Object.entries(WRITTEN_FORMS).filter(([name]) => !/short lines|gzip/.test(name));

@@ -41,6 +41,7 @@ const MINUS = 0x2d;
 const BACKSLASH = 0x5c;
 const UNDERSCORE = 0x5f;
 const LOWER_A = 0x61;
+const LOWER_C = 0x63;
 const LOWER_N = 0x6e;
 const TO_LOWER = 0x20;
 
@@ -122,6 +123,7 @@ export function surveyProgram(): Uint8Array {
   const out = frame.local('i32');
   const place = frame.local('i32');
   const bits = frame.local('i32');
+  const leads = frame.local('i32');
   const first = frame.local('i32');
   const second = frame.local('i32');
   const third = frame.local('i32');
@@ -159,6 +161,12 @@ export function surveyProgram(): Uint8Array {
   ];
   const topOf = (shift: number): Code => v128.topBits(v128.shiftLanesLeft(values.get, shift));
   const shifted = (count: number): Code => i32.shiftRight(bits.get, i32.value(count));
+  /** Whether every second digit, from the one on that `mask` says, is above 7, and some are above `b` as characters begin. */
+  const isBeyond = (mask: number): Code =>
+    i32.and(
+      i32.isZero(i32.and(bits.get, i32.value(mask))),
+      i32.notEqual(i32.and(leads.get, i32.value(mask)), i32.value(mask)),
+    );
   const judgeEncoded = flow.block(
     flow.branchIf(0, i32.notLessUnsigned(place.get, length.get)),
     bytes.set(v128.load(place.get, input)),
@@ -183,10 +191,8 @@ export function surveyProgram(): Uint8Array {
         ),
         ...write(KIND.hex),
       ),
-      flow.when(
-        i32.or(i32.isZero(i32.and(bits.get, i32.value(0x5555))), i32.isZero(i32.and(bits.get, i32.value(0x2aaa)))),
-        ...write(KIND.beyond),
-      ),
+      leads.set(v128.topBits(v128.bytesLess(v128.or(bytes.get, v128.repeat(TO_LOWER)), v128.repeat(LOWER_C)))),
+      flow.when(i32.or(isBeyond(0x5555), isBeyond(0x2aaa)), ...write(KIND.beyond)),
     ),
     values.set(
       v128.or(
