@@ -38,7 +38,7 @@ const MAX_LINK_BYTES = 4 * PAGE_BYTES;
 const SET_BYTES = 32;
 const LIST_BYTES = 4 * MAX_PLACES;
 
-const WORD_SLOTS = 65_536;
+const WORD_SLOTS = 32_768;
 const PAIR_SLOTS = 4096;
 const EVENS = 262_144;
 
@@ -98,7 +98,7 @@ export const TARGET = { lag: 7, anchor: 8 } as const;
 /** A word times `factor`, shifted and masked, is the offset of its slot: 2^32 through the golden ratio (Knuth 3, 6.4). */
 export const SLOT_HASH = {
   factor: 0x9e3779b1 | 0,
-  word: { shift: 15, mask: 2 * WORD_SLOTS - 2 },
+  word: { shift: 16, mask: 2 * WORD_SLOTS - 2 },
   pair: { shift: 19, mask: 2 * PAIR_SLOTS - 2 },
 } as const;
 

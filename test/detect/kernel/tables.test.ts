@@ -44,11 +44,11 @@ test('addresses can be divided by four', (t) => {
   t.is(RECORD.bytes % 4, 0);
 });
 
-test('few anchors take three pages, many take more', (t) => {
+test('few anchors take two pages, many take more', (t) => {
   const few = tablesFor(manyAnchors(64));
-  t.deepEqual([few.bytes.length / PAGE_BYTES, few.fingerprints, few.hasEvens], [3, 1, false]);
+  t.deepEqual([few.bytes.length / PAGE_BYTES, few.fingerprints, few.hasEvens], [2, 1, false]);
   const many = tablesFor(manyAnchors(400));
-  t.deepEqual([many.bytes.length / PAGE_BYTES, many.fingerprints, many.hasEvens], [10, 1, true]);
+  t.deepEqual([many.bytes.length / PAGE_BYTES, many.fingerprints, many.hasEvens], [8, 1, true]);
 });
 
 test('anchors of one text in both cases share a slot', (t) => {
