@@ -4,6 +4,8 @@ import type { ByteClass } from '../kernel/anchor.ts';
 import { differentRuns, joinedRuns } from '../kernel/different-runs.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { defineRule, MAX_REACH, type Match, type Rule } from './rule.ts';
+import { neededBytes } from './pattern/needed.ts';
+import { parsePattern } from './pattern/parse-pattern.ts';
 import { escapedPlacesOf, onBytes, placesOf } from './utf8-pattern.ts';
 import { VALIDATORS, type ValidatorName } from './validators/index.ts';
 import { entropyOf } from './validators/entropy.ts';
@@ -102,6 +104,8 @@ export function compileRuleFile(file: RuleFile): Rule {
     `${file.ignoreCase === true ? 'i' : ''}${file.group === undefined ? '' : 'd'}`,
   );
   const starts = new Starts();
+  /** Known only when the rule is first tried: most never are. */
+  let needed: readonly string[] | undefined;
   const exceptions = (file.except ?? []).map((source) => new RegExp(onBytes(source, true), 'i'));
   const validators = (file.validators ?? []).map((name) => VALIDATORS[name]);
   const { minEntropy = 0, group = 0 } = file;
@@ -115,10 +119,13 @@ export function compileRuleFile(file: RuleFile): Rule {
   const isExcepted = file.exceptIn === undefined ? undefined : compileExceptions(file.exceptIn);
 
   const match = (text: string, at: number): Match | undefined => {
+    let start = starts.next(text, Math.max(0, at - before));
+    if (start > at) return undefined;
     const base = Math.max(0, at - before - LOOK_BEHIND);
     // What begins before `at` and holds a later anchor is seen whole, too.
     const region = text.slice(base, at + Math.min(before + after, MAX_REACH));
-    let start = starts.next(text, Math.max(0, at - before));
+    needed ??= fewNeeded(file);
+    if (needed.length > 0 && !needed.some((character) => region.includes(character))) return undefined;
     while (start <= at) {
       const found = search(region, start - base, at - base);
       if (found === undefined) break;
@@ -154,6 +161,15 @@ export function compileRuleFile(file: RuleFile): Rule {
     misses: file.misses,
     source: file.source,
   });
+}
+
+/** Looking for so many characters takes less time than an expression that does not find them. */
+const MAX_NEEDED = 4;
+
+/** Characters of which every match holds one; none where there are too many of them. */
+function fewNeeded(file: RuleFile): readonly string[] {
+  const bytes = neededBytes(parsePattern(sourceOf(file), 'js', file.ignoreCase === true));
+  return bytes === undefined || bytes.size > MAX_NEEDED ? [] : Array.from(bytes, (byte) => String.fromCharCode(byte));
 }
 
 /** Finds the first match in a text that begins in `[from, last]`. */
