@@ -10,7 +10,7 @@ import { widthOf } from './pattern/width.ts';
 import { onBytes } from './utf8-pattern.ts';
 import type { RuleFault } from './read-rule-file.ts';
 import type { Match, Rule } from './rule.ts';
-import { anchorsOf, compileRuleFile, DEFAULT_AFTER, type RuleFile, sourceOf } from './rule-file.ts';
+import { anchorsOf, compileEagerRule, compileRuleFile, DEFAULT_AFTER, type RuleFile, sourceOf } from './rule-file.ts';
 
 /** Sizes of the windows on which time is measured: that of a scan, and a quarter. */
 const WINDOW_BYTES = 65_536;
@@ -54,7 +54,7 @@ export function proveRule(file: RuleFile, nowMs: () => number, maxWindowMs = MAX
     const faults = check(file, pattern);
     if (faults.length > 0) return faults;
   }
-  return [...textFaults(file, rule), ...timeFaults(file, rule, pattern, { nowMs, maxWindowMs })];
+  return [...textFaults(file, rule), ...timeFaults(file, pattern, { nowMs, maxWindowMs })];
 }
 
 type Compiled =
@@ -172,7 +172,8 @@ interface Timing {
 }
 
 /** The first hostile text that takes too long. */
-function timeFaults(file: RuleFile, rule: Rule, pattern: Pattern, { nowMs, maxWindowMs }: Timing): RuleFault[] {
+function timeFaults(file: RuleFile, pattern: Pattern, { nowMs, maxWindowMs }: Timing): RuleFault[] {
+  const rule = compileEagerRule(file);
   for (const piece of hostilePieces(file, pattern)) {
     const smallMs = timeOf(rule, asBytes(piece), SMALL_BYTES, 1, nowMs);
     if (smallMs <= QUICK_MS) continue;

@@ -98,6 +98,15 @@ const LOOK_BEHIND = 64;
  * wrong size; whether the file keeps its promises is another question.
  */
 export function compileRuleFile(file: RuleFile): Rule {
+  return compileRule(file, undefined);
+}
+
+/** The rule that also tries where a character is lacking that every match holds: what a try may cost at most. */
+export function compileEagerRule(file: RuleFile): Rule {
+  return compileRule(file, []);
+}
+
+function compileRule(file: RuleFile, known: readonly string[] | undefined): Rule {
   const { before = 0, after = DEFAULT_AFTER } = file.reach ?? {};
   const search = searchFor(
     sourceOf(file),
@@ -105,7 +114,7 @@ export function compileRuleFile(file: RuleFile): Rule {
   );
   const starts = new Starts();
   /** Known only when the rule is first tried: most never are. */
-  let needed: readonly string[] | undefined;
+  let needed = known;
   const exceptions = (file.except ?? []).map((source) => new RegExp(onBytes(source, true), 'i'));
   const validators = (file.validators ?? []).map((name) => VALIDATORS[name]);
   const { minEntropy = 0, group = 0 } = file;
