@@ -93,9 +93,9 @@ function keyAt(classes: readonly ByteClass[], lag: number): MeasuredKey {
 }
 
 function kindOf(run: readonly ByteClass[]): Key['by']['kind'] {
-  const count = (sizes: readonly number[]): number => sizes.reduce((product, size) => product * size, 1);
-  if (run.length === WORD_BYTES && count(run.map(foldedSizeOf)) <= MAX_WORDS) return 'word';
-  return count(run.slice(0, 2).map(({ size }) => size)) <= MAX_PAIRS_OF_BYTES ? 'pair' : 'any';
+  if (run.length === WORD_BYTES && run.reduce((count, bytes) => count * foldedSizeOf(bytes), 1) <= MAX_WORDS)
+    return 'word';
+  return run.slice(0, 2).reduce((count, { size }) => count * size, 1) <= MAX_PAIRS_OF_BYTES ? 'pair' : 'any';
 }
 
 function foldedSizeOf(bytes: ByteClass): number {
@@ -128,7 +128,9 @@ function withWords({ lag, run, kind }: MeasuredKey): Key {
 function wordsOf(run: readonly ByteClass[]): number[] {
   let words = [0];
   for (const [place, bytes] of run.entries()) {
-    words = words.flatMap((word) => Array.from(bytes, (byte) => word | (byte << (8 * place))));
+    const longer: number[] = [];
+    for (const word of words) for (const byte of bytes) longer.push(word | (byte << (8 * place)));
+    words = longer;
   }
   return words;
 }

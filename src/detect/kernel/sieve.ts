@@ -14,12 +14,20 @@ const ALL_NIBBLES = -1;
 
 /** A sieve for the first four places of a run; where it has none, all passes. */
 export function sieveOf(run: readonly ByteClass[]): Sieve {
-  return Array.from({ length: SIEVE_PLACES }, (_, place) => {
-    const bytes = run[place];
-    let set = bytes === undefined ? ALL_NIBBLES : 0;
-    for (const byte of bytes ?? []) set |= (1 << (byte & 15)) | (1 << (16 + (byte >> 4)));
-    return set;
-  });
+  return [nibblesOf(run[0]), nibblesOf(run[1]), nibblesOf(run[2]), nibblesOf(run[3])];
+}
+
+/** Nibbles of classes: most classes are those of many places. */
+const NIBBLES_OF = new WeakMap<ByteClass, number>();
+
+function nibblesOf(bytes: ByteClass | undefined): number {
+  if (bytes === undefined) return ALL_NIBBLES;
+  const known = NIBBLES_OF.get(bytes);
+  if (known !== undefined) return known;
+  let set = 0;
+  for (const byte of bytes) set |= (1 << (byte & 15)) | (1 << (16 + (byte >> 4)));
+  NIBBLES_OF.set(bytes, set);
+  return set;
 }
 
 /** What lets through all that either does, and more. */
@@ -89,39 +97,66 @@ export function measured(sieve: Sieve): MeasuredSieve {
   return { sieve, standing, share: shareOfSieve(sieve) };
 }
 
-/** Of use until the next sieve is measured: offsets that pass so far, and those with a value of one nibble. */
-const PASSING = new Int32Array(WORDS);
-const OF_NIBBLE = new Int32Array(WORDS);
+/** Where in the sample bytes stand, those of a byte together and rising. */
+const PLACES = Uint16Array.from(SAMPLE.keys()).sort((a, b) => (SAMPLE[a] ?? 0) - (SAMPLE[b] ?? 0) || a - b);
 
-/** Expected share of offsets at which a sieve lets through what stands there: most sieves let nothing of the sample through. */
+/** Where in `PLACES` those of a byte begin. */
+const FIRST_PLACES = new Uint16Array(257);
+for (const byte of SAMPLE)
+  for (let next = byte + 1; next <= 256; next++) FIRST_PLACES[next] = (FIRST_PLACES[next] ?? 0) + 1;
+
+/** Expected share of offsets at which a sieve lets through what stands there, seen by where its rarest place passes. */
 export function shareOfSieve(sieve: Sieve): number {
-  PASSING.fill(-1);
-  let isAny = true;
-  for (let nibble = 0; nibble < NIBBLES && isAny; nibble++) {
-    const values = ((sieve[nibble >> 1] ?? ALL_NIBBLES) >>> (16 * (nibble & 1))) & 0xffff;
-    if (values === 0xffff) continue;
-    const first = (16 * nibble + lowestIn(values)) * WORDS;
-    let standing: Int32Array = STANDING;
-    let from = first;
-    if ((values & (values - 1)) !== 0) {
-      OF_NIBBLE.set(STANDING.subarray(first, first + WORDS));
-      for (let left = values & (values - 1); left !== 0; left &= left - 1) {
-        const row = (16 * nibble + lowestIn(left)) * WORDS;
-        for (let word = 0; word < WORDS; word++) OF_NIBBLE[word] = (OF_NIBBLE[word] ?? 0) | (STANDING[row + word] ?? 0);
-      }
-      standing = OF_NIBBLE;
-      from = 0;
-    }
-    let passing = 0;
-    for (let word = 0; word < WORDS; word++) {
-      const both = (PASSING[word] ?? 0) & (standing[from + word] ?? 0);
-      PASSING[word] = both;
-      passing |= both;
-    }
-    isAny = passing !== 0;
+  return countOf(sieve) / (32 * WORDS) + independentShareOf(sieve) / 8;
+}
+
+/** Offsets of the sample at which a sieve lets through what stands there. */
+function countOf(sieve: Sieve): number {
+  const [first = 0, second = 0, third = 0, fourth = 0] = sieve;
+  let rarest = -1;
+  let fewest = Infinity;
+  for (let place = 0; place < SIEVE_PLACES; place++) {
+    const set = sieve[place] ?? ALL_NIBBLES;
+    const count = set === ALL_NIBBLES ? Infinity : placesIn(set);
+    if (count < fewest) [rarest, fewest] = [place, count];
   }
-  const count = isAny ? PASSING.reduce((sum, bits) => sum + onesIn(bits), 0) : 0;
-  return count / (32 * WORDS) + independentShareOf(sieve) / 8;
+  if (rarest < 0) return 32 * WORDS;
+  const set = sieve[rarest] ?? 0;
+  let count = 0;
+  for (let byte = 0; byte < 256; byte++) {
+    if (!passes(set, byte)) continue;
+    for (let index = FIRST_PLACES[byte] ?? 0; index < (FIRST_PLACES[byte + 1] ?? 0); index++) {
+      const at = (PLACES[index] ?? 0) - rarest;
+      if (
+        at >= 0 &&
+        at < 32 * WORDS &&
+        passes(first, SAMPLE[at] ?? 0) &&
+        passes(second, SAMPLE[at + 1] ?? 0) &&
+        passes(third, SAMPLE[at + 2] ?? 0) &&
+        passes(fourth, SAMPLE[at + 3] ?? 0)
+      )
+        count += 1;
+    }
+  }
+  return count;
+}
+
+/** How often one of the bytes of a set stands in the sample: the same few sets come again and again. */
+const COUNTS = new Map<number, number>();
+
+function placesIn(set: number): number {
+  const known = COUNTS.get(set);
+  if (known !== undefined) return known;
+  let count = 0;
+  for (let byte = 0; byte < 256; byte++) {
+    if (passes(set, byte)) count += (FIRST_PLACES[byte + 1] ?? 0) - (FIRST_PLACES[byte] ?? 0);
+  }
+  COUNTS.set(set, count);
+  return count;
+}
+
+function passes(set: number, byte: number): boolean {
+  return ((set >>> (byte & 15)) & (set >>> (16 + (byte >> 4))) & 1) === 1;
 }
 
 type Measures = Pick<MeasuredSieve, 'sieve' | 'standing'>;
