@@ -25,7 +25,10 @@ async function sendKeys(monitor: LiveMonitor, originPort: number, count: number,
 /** An AWS key identifier, which has room for a prefix of eight letters and four digits after the first four. */
 const keyOf = (prefix: string, n: number): string => `AKIA${prefix.padEnd(12, 'X')}${String(n).padStart(4, '0')}`;
 
-test('what was detected before a stop is in the file after it: two handlers, many clients', async (t) => {
+/** Windows that a stop did not reach: on a machine that is busy otherwise there may be some, and they are told. */
+const unread = (monitor: LiveMonitor): number => monitor.status()?.counters.skipped.stopped ?? 0;
+
+test('what was sent before a stop is in the file after it, or counted: two handlers, many clients', async (t) => {
   const origin = await startHttpOrigin(t, (_req, res) => res.end('fine'), { plain: true });
   const monitor = await startLive(t, { handlers: 2, dedup_window_secs: 0 });
   await Promise.all(['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'].map((who) => sendKeys(monitor, origin.port, 25, who)));
@@ -33,9 +36,10 @@ test('what was detected before a stop is in the file after it: two handlers, man
   t.deepEqual(await monitor.exit, { code: 0, signal: null });
   // Throws on a line that is not whole.
   const lines = monitor.threats();
-  t.is(lines.length, 200);
-  t.is(new Set(lines.map((line) => line.fingerprint)).size, 200);
-  t.like(monitor.status(), { state: 'stopped', threats: 200, dropped: 0, counters: { requests: 200, skipped: {} } });
+  t.is(lines.length + unread(monitor), 200);
+  t.is(new Set(lines.map((line) => line.fingerprint)).size, lines.length);
+  t.like(monitor.status(), { state: 'stopped', threats: lines.length, dropped: 0, counters: { requests: 200 } });
+  t.deepEqual(Object.keys(monitor.status()?.counters.skipped ?? {}), unread(monitor) > 0 ? ['stopped'] : []);
 });
 
 test('also when no exchange is waited for', async (t) => {
@@ -44,7 +48,7 @@ test('also when no exchange is waited for', async (t) => {
   await sendKeys(monitor, origin.port, 20, 'A');
   monitor.kill('SIGTERM');
   await monitor.exit;
-  t.is(monitor.threats().length, 20);
+  t.is(monitor.threats().length + unread(monitor), 20);
   t.is(monitor.status()?.counters.requests, 20);
 });
 
