@@ -1,5 +1,5 @@
 import type { Anchor, ByteClass } from '../kernel/anchor.ts';
-import { differentRuns } from '../kernel/different-runs.ts';
+import { differentRuns, nameOfClass } from '../kernel/different-runs.ts';
 import { WIDE_CLASS } from './neighbours.ts';
 import { endsEscape, LEADS } from './undo.ts';
 
@@ -42,7 +42,7 @@ export class AnchorPlaces {
     const tables: ByteClass[] = [];
     for (const [index, classes] of runs.entries()) {
       for (const [place, bytes] of classes.entries()) {
-        const name = Array.from(bytes).join();
+        const name = nameOfClass(bytes);
         const start = starts.get(name) ?? 256 * (tables.push(bytes) - 1);
         starts.set(name, start);
         this.#classes[PLACES * index + place] = start;

@@ -32,7 +32,8 @@ function nameOf(classes: readonly ByteClass[]): string {
   return classes.map(nameOfClass).join(' ');
 }
 
-function nameOfClass(bytes: ByteClass): string {
+/** What all classes of the same bytes have in common. */
+export function nameOfClass(bytes: ByteClass): string {
   const known = NAMES.get(bytes);
   if (known !== undefined) return known;
   const name = [...bytes].sort((a, b) => a - b).join();

@@ -20,10 +20,7 @@ export function onBytes(source: string, isAnyCase: boolean): string {
 
 /** The places of a literal text: the bytes of its characters, of both cases when `isAnyCase`. */
 export function placesOf(text: string, isAnyCase: boolean): readonly ByteClass[] {
-  return Array.from(text).flatMap((character) => {
-    const [own = [], ...others] = formsOf(character, isAnyCase).map((form) => [...Buffer.from(form, 'latin1')]);
-    return own.map((byte, place) => byteClassOf([byte, ...others.map((other) => other[place] ?? byte)]));
-  });
+  return written(text, isAnyCase, asUtf8);
 }
 
 /** How often a text may be escaped for JSON. */
@@ -37,8 +34,7 @@ const MAX_ESCAPED = 2;
  */
 export function escapedPlacesOf(text: string, isAnyCase: boolean, isInUrls = false): readonly (readonly ByteClass[])[] {
   const units = Array.from({ length: text.length }, (_, at) => text.charAt(at));
-  const written = (escapes: Escapes): readonly ByteClass[] =>
-    Array.from(text).flatMap((character) => placesOfForms(character, isAnyCase, escapes));
+  const add = (escapes: Escapes): void => void forms.push(written(text, isAnyCase, escapes));
   const forms: (readonly ByteClass[])[] = [];
   let escaped = units;
   for (let level = 0; level < MAX_ESCAPED && escaped.some(mustBeEscaped); level++) {
@@ -46,11 +42,11 @@ export function escapedPlacesOf(text: string, isAnyCase: boolean, isInUrls = fal
     escaped = escaped.flatMap((unit) => Array.from(escapesInJson(unit)[0] ?? ''));
   }
   if (BEYOND_ASCII.test(text) || (isInUrls && ESCAPED_IN_FORMS.test(text))) {
-    forms.push(written(escapesInUrl));
+    add(escapesInUrl);
   }
-  if (BEYOND_ASCII.test(text) || text.includes('=')) forms.push(written(escapesInQuotedPrintable));
-  if (ESCAPED_IN_HTML.test(text)) forms.push(written(escapesInHtml));
-  if (BEYOND_ASCII.test(text)) forms.push(written(referencesOf(16, 'x')), written(referencesOf(10, '')));
+  if (BEYOND_ASCII.test(text) || text.includes('=')) add(escapesInQuotedPrintable);
+  if (ESCAPED_IN_HTML.test(text)) add(escapesInHtml);
+  if (BEYOND_ASCII.test(text)) for (const references of REFERENCES) add(references);
   return forms;
 }
 
@@ -81,12 +77,31 @@ function mustBeEscaped(unit: string): boolean {
 /** The forms in which a character is written somewhere. */
 type Escapes = (character: string) => readonly string[];
 
+/** The places of a text of which each character stands as `escapes` has it. */
+function written(text: string, isAnyCase: boolean, escapes: Escapes): readonly ByteClass[] {
+  return Array.from(text).flatMap((character) => placesOfForms(character, isAnyCase, escapes));
+}
+
+/** Places of characters, for each way to write them and by character, one of any case behind a blank: few make up all anchors. */
+const WRITTEN = new WeakMap<Escapes, Map<string, readonly ByteClass[]>>();
+
 /** The places of a character in the forms that `escapes` gives it, as far as these are as long as the first. */
 function placesOfForms(character: string, isAnyCase: boolean, escapes: Escapes): readonly ByteClass[] {
+  const known = WRITTEN.get(escapes) ?? new Map<string, readonly ByteClass[]>();
+  WRITTEN.set(escapes, known);
+  const key = isAnyCase ? ` ${character}` : character;
+  const places = known.get(key);
+  if (places !== undefined) return places;
   const cases = isAnyCase ? [character, character.toLowerCase(), character.toUpperCase()] : [character];
-  const written = cases.flatMap(escapes);
-  const alike = written.filter(({ length }) => length === written[0]?.length);
-  return Array.from(alike[0] ?? '', (_, place) => byteClassOf(alike.map((form) => form.charCodeAt(place))));
+  const forms = cases.flatMap(escapes);
+  const alike = forms.filter(({ length }) => length === forms[0]?.length);
+  const made = Array.from(alike[0] ?? '', (_, place) => byteClassOf(alike.map((form) => form.charCodeAt(place))));
+  known.set(key, made);
+  return made;
+}
+
+function asUtf8(character: string): readonly string[] {
+  return [latin1Of(character)];
 }
 
 function escapesInJson(unit: string): readonly string[] {
@@ -114,6 +129,8 @@ function referencesOf(radix: 10 | 16, mark: 'x' | ''): Escapes {
   };
 }
 
+const REFERENCES = [referencesOf(16, 'x'), referencesOf(10, '')] as const;
+
 function escapesInHtml(character: string): readonly string[] {
   return [HTML_NAMES[character] ?? character];
 }
@@ -127,6 +144,10 @@ function escapedBytes(character: string, mark: string): readonly string[] {
 /** The UTF-8 of a character as latin1 text; the forms it has in other case behind it, where they are as long. */
 function formsOf(character: string, isAnyCase: boolean): readonly string[] {
   const cases = isAnyCase ? [character, character.toLowerCase(), character.toUpperCase()] : [character];
-  const forms = cases.map((form) => Buffer.from(form, 'utf8').toString('latin1'));
+  const forms = cases.map(latin1Of);
   return [...new Set(forms.filter((form) => form.length === forms[0]?.length))];
+}
+
+function latin1Of(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
 }
