@@ -1,5 +1,5 @@
 import type { ByteClass } from './anchor.ts';
-import { shareOfSieve, SIEVE_PLACES, sieveOf } from './sieve.ts';
+import { leastShareOf, shareOfSieve, SIEVE_PLACES, sieveOf } from './sieve.ts';
 
 /** Set in every byte of a word before it is hashed, so that letters of both cases are one. */
 export const FOLDED = 0x20202020;
@@ -13,6 +13,9 @@ const MAX_PAIRS_OF_BYTES = 1024;
 
 /** How many of the offsets at which a pair stands the fingerprint lets through because of something else, at most. */
 const SHARE_OF_PAIRS = 1 / 4;
+
+/** What a key that can't be told apart costs beside its share: it is taken where there is no other. */
+const MORE_THAN_ALL = 2;
 
 const ANYTHING: Key['by'] = { kind: 'any', words: [] };
 
@@ -34,12 +37,13 @@ export interface Key {
  * prefixes of credentials stay below 0.000001. Estimated from a sample of agents' traffic; no anchor is refused for it here.
  */
 export function candidateRateOf(classes: readonly ByteClass[]): number {
-  return cheapest(measuredKeysOf(classes))?.share ?? 1;
+  const key = cheapest(rawKeysOf(classes));
+  return key === undefined ? 1 : measuredOf(key).share;
 }
 
 /** The bytes of an anchor by which it costs least to notice it. */
 export function keyOf(classes: readonly ByteClass[]): Key {
-  const key = cheapest(measuredKeysOf(classes));
+  const key = cheapest(rawKeysOf(classes));
   return key === undefined ? { lag: 0, run: classes, by: ANYTHING } : withWords(key);
 }
 
@@ -48,48 +52,75 @@ export function keyOf(classes: readonly ByteClass[]): Key {
  * than five places, too many words are possible, or its only rare bytes would not be in both.
  */
 export function evenKeysOf(classes: readonly ByteClass[]): readonly [Key, Key] | undefined {
-  const keys = measuredKeysOf(classes);
-  const [even, odd] = [0, 1].map((first) =>
-    cheapest(keys.filter(({ kind, lag }) => kind === 'word' && lag % 2 === first)),
-  );
+  const keys = rawKeysOf(classes);
+  const even = cheapest(keys, ({ kind, lag }) => kind === 'word' && lag % 2 === 0);
+  const odd = cheapest(keys, ({ kind, lag }) => kind === 'word' && lag % 2 === 1);
   if (even === undefined || odd === undefined) return undefined;
-  const isCommon = even.share + odd.share > MAX_EVEN_SHARE;
-  return isCommon && (cheapest(keys)?.share ?? 1) < (even.share + odd.share) / 10
+  const share = measuredOf(even).share + measuredOf(odd).share;
+  return share > MAX_EVEN_SHARE && candidateRateOf(classes) < share / 10
     ? undefined
     : [withWords(even), withWords(odd)];
 }
 
 /** A key of which the words are not written out yet. */
-interface MeasuredKey extends Pick<Key, 'lag' | 'run'> {
+interface RawKey extends Pick<Key, 'lag' | 'run'> {
   readonly kind: Key['by']['kind'];
+  /** What it costs at least. */
+  readonly floor: number;
+  /** Once it is measured. */
+  measured?: Measured;
+}
+
+interface Measured {
   readonly share: number;
   /** The share, and that of offsets at which a pair alone leads to the anchor, where other runs are in its bucket. */
   readonly cost: number;
 }
 
-function cheapest(keys: readonly MeasuredKey[]): MeasuredKey | undefined {
-  const usable = keys.filter(({ kind }) => kind !== 'any');
-  return (usable.length > 0 ? usable : keys).toSorted((a, b) => a.cost - b.cost)[0];
+function measuredOf(key: RawKey): Measured {
+  if (key.measured !== undefined) return key.measured;
+  const share = shareOfSieve(sieveOf(key.run));
+  return (key.measured = { share, cost: share + extraOf(key) });
 }
 
-/** Measured before: the same anchors are compiled into several kernels. */
-const MEASURED = new WeakMap<readonly ByteClass[], readonly MeasuredKey[]>();
+function extraOf({ kind, run }: RawKey): number {
+  switch (kind) {
+    case 'word':
+      return 0;
+    case 'pair':
+      return SHARE_OF_PAIRS * shareOfSieve(sieveOf(run.slice(0, 2)));
+    case 'any':
+      return MORE_THAN_ALL;
+  }
+}
+
+/** The key that costs least, of those that cost the same the first; what costs more at least is not measured. */
+function cheapest(keys: readonly RawKey[], isMeant: (key: RawKey) => boolean = () => true): RawKey | undefined {
+  let best: RawKey | undefined;
+  for (const key of keys) if (isMeant(key) && key.floor < (best?.floor ?? Infinity)) best = key;
+  let least = best === undefined ? Infinity : measuredOf(best).cost;
+  for (const key of keys) {
+    if (!isMeant(key) || key === best || key.floor > least) continue;
+    const { cost } = measuredOf(key);
+    if (cost > least || (cost === least && key.lag > (best?.lag ?? Infinity))) continue;
+    [best, least] = [key, cost];
+  }
+  return best;
+}
+
+/** Made before: the same anchors are compiled into several kernels. */
+const RAW = new WeakMap<readonly ByteClass[], readonly RawKey[]>();
 
 /** The keys of an anchor, at every place but its last. */
-function measuredKeysOf(classes: readonly ByteClass[]): readonly MeasuredKey[] {
-  const known = MEASURED.get(classes);
+function rawKeysOf(classes: readonly ByteClass[]): readonly RawKey[] {
+  const known = RAW.get(classes);
   if (known !== undefined) return known;
-  const keys = Array.from({ length: classes.length - 1 }, (_, lag) => keyAt(classes, lag));
-  MEASURED.set(classes, keys);
+  const keys = Array.from({ length: classes.length - 1 }, (_, lag): RawKey => {
+    const run = classes.slice(lag, lag + SIEVE_PLACES);
+    return { lag, run, kind: kindOf(run), floor: leastShareOf(sieveOf(run)) };
+  });
+  RAW.set(classes, keys);
   return keys;
-}
-
-function keyAt(classes: readonly ByteClass[], lag: number): MeasuredKey {
-  const run = classes.slice(lag, lag + SIEVE_PLACES);
-  const kind = kindOf(run);
-  const share = shareOfSieve(sieveOf(run));
-  const cost = kind === 'pair' ? share + SHARE_OF_PAIRS * shareOfSieve(sieveOf(run.slice(0, 2))) : share;
-  return { lag, run, kind, share, cost };
 }
 
 function kindOf(run: readonly ByteClass[]): Key['by']['kind'] {
@@ -113,7 +144,7 @@ function foldedOf(bytes: ByteClass): ByteClass {
   return folded;
 }
 
-function withWords({ lag, run, kind }: MeasuredKey): Key {
+function withWords({ lag, run, kind }: RawKey): Key {
   switch (kind) {
     case 'word':
       return { lag, run, by: { kind, words: wordsOf(run.map(foldedOf)) } };

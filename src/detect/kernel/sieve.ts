@@ -107,7 +107,12 @@ for (const byte of SAMPLE)
 
 /** Expected share of offsets at which a sieve lets through what stands there, seen by where its rarest place passes. */
 export function shareOfSieve(sieve: Sieve): number {
-  return countOf(sieve) / (32 * WORDS) + independentShareOf(sieve) / 8;
+  return countOf(sieve) / (32 * WORDS) + leastShareOf(sieve);
+}
+
+/** What that is at least, whatever stands in the sample. */
+export function leastShareOf(sieve: Sieve): number {
+  return independentShareOf(sieve) / 8;
 }
 
 /** Offsets of the sample at which a sieve lets through what stands there. */
@@ -171,7 +176,7 @@ export function shareOfUnion(one: Measures, other: Measures): number {
     }
     if (passing !== 0) count += onesIn(passing);
   }
-  return count / (32 * WORDS) + independentShareOf(unionOf(one.sieve, other.sieve)) / 8;
+  return count / (32 * WORDS) + leastShareOf(unionOf(one.sieve, other.sieve));
 }
 
 function lowestIn(set: number): number {
