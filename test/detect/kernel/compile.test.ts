@@ -4,12 +4,12 @@ import * as fc from 'fast-check';
 import type { Anchor } from '../../../src/detect/kernel/anchor.ts';
 import { compileWith } from '../../../src/detect/kernel/compile.ts';
 import { scriptProgram } from '../../../src/detect/kernel/script.ts';
-import { compileSimdKernel } from '../../../src/detect/kernel/simd.ts';
+import { compilePlainSimdKernel, compileSimdKernel } from '../../../src/detect/kernel/simd.ts';
 import { BLOCK_BYTES, MAX_PAIRS, SEGMENT_BYTES } from '../../../src/detect/kernel/tables.ts';
 import { compileV8Kernel } from '../../../src/detect/kernel/v8.ts';
 import { found, foundInRounds, literal, naiveKernel } from '../../support/naive-kernel.ts';
 
-const kernels = [compileSimdKernel, compileV8Kernel];
+const kernels = [compileSimdKernel, compilePlainSimdKernel, compileV8Kernel];
 
 const anchorOf = (...classes: readonly (readonly number[])[]): Anchor => ({
   rule: 0,
