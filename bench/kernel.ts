@@ -4,6 +4,7 @@
  * over 64 KiB windows of several kinds of traffic; then nanoseconds for one call on short inputs, and for compiling.
  * Ratios hold from machine to machine, absolute numbers do not. Run after `npm run build`.
  */
+import '../src/service/relaxed-simd.ts';
 import type { Anchor, CompileKernel, Kernel } from '../src/detect/kernel/anchor.ts';
 import { MAX_AT_ONE_OFFSET } from '../src/detect/kernel/at-one-offset.ts';
 import { compileSimdKernel } from '../src/detect/kernel/simd.ts';

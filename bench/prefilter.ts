@@ -4,6 +4,7 @@
  * prefilter is made of: the kernel alone, the survey for what is hidden alone, and all of it, for 64 KB; what one clean
  * message costs, and one window in a thread. Run after `npm run build`.
  */
+import '../src/service/relaxed-simd.ts';
 import { createEngine } from '../src/detect/engine.ts';
 import { findAll } from '../src/detect/find-all.ts';
 import { pairsIn } from '../src/detect/hidden/neighbours.ts';

@@ -3,6 +3,7 @@
  * (twelve|packs)` prints bytes of RSS, heap and array buffers as JSON. `handler`: a spotter; `thread`: an engine; both have
  * scanned a window.
  */
+import '../src/service/relaxed-simd.ts';
 import { ruleSetOf, withoutProof } from '../src/detect/rules/rule-set.ts';
 import { spotterFor } from '../src/detect/spotter-for.ts';
 import { defaultFiles } from './default-files.ts';

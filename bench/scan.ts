@@ -6,6 +6,7 @@
  * is what a handler does on its event loop, "all" adds the windows that it hands to a thread. A row that misses its aim says so. Run after `npm run build`: `node dist/bench/scan.js [--json] [folder …]`; texts
  * are made of the folders, `node_modules` without any.
  */
+import '../src/service/relaxed-simd.ts';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Engine } from '../src/detect/engine.ts';

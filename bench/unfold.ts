@@ -2,6 +2,7 @@
  * What unfolding costs in a scan thread: windows that were made to be expensive against a clean window of the same
  * size, whole engine, best of several runs. Run after `npm run build`.
  */
+import '../src/service/relaxed-simd.ts';
 import { gzipSync } from 'node:zlib';
 import { createEngine } from '../src/detect/engine.ts';
 import { compileKernel } from '../src/detect/kernel/select.ts';

@@ -1,3 +1,4 @@
+import './relaxed-simd.ts';
 import { UserError } from '../model/errors.ts';
 import type { Detection } from '../model/finding.ts';
 import type { KnownTable } from '../detect/known/known-table.ts';

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { Frame, moduleBytes, v128 } from './wasm-assembler.ts';
 
 /** What we use of the engine's WebAssembly, which Node's type declarations leave out. */
@@ -21,11 +20,7 @@ export const webAssembly = (globalThis as { readonly WebAssembly?: WebAssemblyEn
 /** Whether the engine has 128-bit SIMD: WebAssembly can be switched off, and older processors lack it. */
 export const HAS_SIMD = runs(v128.lookUp);
 
-/** V8 of Node 20: it has relaxed SIMD complete, but switched off until the proposal was settled, one version later. */
-const V8_BEFORE_RELAXED_SIMD = /^11\.3\./;
-if (V8_BEFORE_RELAXED_SIMD.test(process.versions.v8)) setFlagsFromString('--experimental-wasm-relaxed-simd');
-
-/** Whether the engine has relaxed SIMD as well (V8 since 11.4, which is Node 22). */
+/** Whether the engine has relaxed SIMD as well: V8 since 11.4, of Node 22, and the one before where it is switched on. */
 export const HAS_RELAXED_SIMD = runs(v128.lookUpRelaxed);
 
 function runs(lookUp: typeof v128.lookUp): boolean {
