@@ -12,7 +12,11 @@ export function isJsonWebToken(text: string): boolean {
   if (header === undefined || payload === undefined || signature.length < 20) return false;
   const algorithm = header['alg'];
   if (typeof algorithm !== 'string' || algorithm.toLowerCase() === 'none') return false;
-  return !['sub', 'name', 'iss'].some((name) => SHOWN.test(String(payload[name])));
+  return !['sub', 'name', 'iss'].some((name) => isShown(payload[name]));
+}
+
+function isShown(claim: unknown): boolean {
+  return (typeof claim === 'string' || typeof claim === 'number') && SHOWN.test(String(claim));
 }
 
 function objectOf(part: string): Readonly<Record<string, unknown>> | undefined {

@@ -10,6 +10,12 @@ test('a signed token passes', (t) => {
   t.true(isJsonWebToken(tokenOf({ alg: 'RS256', kid: 'a' }, { sub: 'u_82731', exp: 1_800_000_000 })));
 });
 
+test('claims may be anything', (t) => {
+  t.true(isJsonWebToken(tokenOf({ alg: 'RS256' }, { sub: { toString: 0 }, name: [], iss: null })));
+  t.false(isJsonWebToken(tokenOf({ alg: { toString: 0 } }, { sub: 'u_82731' })));
+  t.false(isJsonWebToken(tokenOf({ alg: 'RS256' }, { sub: 1_234_567_890 })));
+});
+
 test('what is unsigned, shown by manuals or no JSON does not', (t) => {
   t.false(isJsonWebToken(tokenOf({ alg: 'none' }, { sub: 'u_82731' })));
   t.false(isJsonWebToken(tokenOf({ alg: 'HS256' }, { sub: '1234567890', name: 'John Doe' })));
