@@ -4,7 +4,7 @@ import { ChunkHistory } from './chunk-history.ts';
 import { MAX_PLACES } from './find-all.ts';
 import { MAX_REACH } from './rules/rule.ts';
 import type { Rule } from './rules/rule.ts';
-import { BLOCK_BYTES, SEAM_REACH, type Spot, type Spotter } from './spotter.ts';
+import { BLOCK_BYTES, SEAM_REACH, type Spotter } from './spotter.ts';
 import { Trials, type Worth } from './trial.ts';
 
 /**
@@ -79,9 +79,7 @@ export class TextScanner {
     const start = this.#history.to;
     if (start < MAX_PLACES - 1) this.#searchStart(bytes, start);
     if (start > 0) this.#searchSeam(bytes, start);
-    const add: Spot = (at, trial, isPacked) => this.#add(start + at, trial, isPacked);
-    if (start > 0) this.#spotter.spotFollowing(bytes, start, add);
-    else this.#spotter.spotAll(bytes, start, add);
+    this.#spotter.spotAll(bytes, start, (at, trial, isPacked) => this.#add(start + at, trial, isPacked));
     this.#history.push(bytes);
     this.#trials.decide(this.#readPart, this.#history.to, this.#addWorth);
     this.#forget();

@@ -51,8 +51,7 @@ interface Level {
 
 /**
  * Finds the places in a piece of text that are worth a scan: anchors, less those that a glance at what follows
- * dismisses, and places where an encoding or an escape hides one. Misses no place where a rule matches, but for what is
- * encoded more than three times or stands for fewer than some 17 bytes of ASCII in a row.
+ * dismisses, and places where an encoding or an escape hides one. What is not noticed alone is listed in decision 17.
  */
 export class Spotter {
   readonly #kernel: Kernel;
@@ -111,15 +110,11 @@ export class Spotter {
   /**
    * Calls `spot` with offsets in `bytes`, rising, which is at `origin` in its text. For what is hidden that is a place at the last
    * byte that hides it or up to 64 bytes behind that, so that it is at or behind all that is hidden. Of a block of the text
-   * with a place that is worth a scan others may be left out.
+   * with a place that is worth a scan others may be left out, and where other bytes stand before these, what `spotSeam` sees.
    */
   spotAll(bytes: Uint8Array, origin: number, spot: Spot): void {
-    this.#spotPart(bytes, origin, wholeOf(bytes), spot);
-  }
-
-  /** The same in what follows other bytes, but for what `spotSeam` sees. */
-  spotFollowing(bytes: Uint8Array, origin: number, spot: Spot): void {
-    this.#spotPart(bytes, origin, { ...wholeOf(bytes), escapesFrom: ESCAPE_REACH }, spot);
+    const escapesFrom = origin > 0 ? ESCAPE_REACH : 0;
+    this.#spotPart(bytes, origin, { ...wholeOf(bytes), escapesFrom }, spot);
   }
 
   /**
@@ -149,14 +144,7 @@ export class Spotter {
       if (trial === undefined) isAny = true;
       else trials.add(at, trial);
     });
-    trials.decideEarly(
-      (from, to) => bytes.subarray(from, to),
-      isAny ? 0 : bytes.length,
-      () => {
-        isAny = true;
-      },
-    );
-    return isAny;
+    return isAny || trials.isAnyWorth((from, to) => bytes.subarray(from, to), bytes.length);
   }
 
   #spotPart(bytes: Uint8Array, origin: number, part: Part, spot: Spot): void {

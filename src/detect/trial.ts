@@ -11,7 +11,8 @@ const HIDING_LEAD = /[%&=\0\xC2\xE2\xEF]/;
 /** Strings of JSON within strings of JSON that are undone. */
 const MAX_LEVELS = 3;
 
-const ESCAPE = /\\(?:u([0-9A-Fa-f]{4})|([^u]))/gs;
+/** Of JSON, and of other languages: `\x22`, `\042`. */
+const ESCAPE = /\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|([0-3][0-7]{2})|([^u]))/gs;
 const CONTINUATION = /\\\r?\n/;
 const CONTINUATIONS = /\\\r?\n/g;
 const BACKSLASH = 0x5c;
@@ -22,7 +23,7 @@ const MORE_BEFORE = 16;
 const MORE_BEHIND = 64;
 
 /** The text is divided into blocks of this size, and all rules tried in one look at no more bytes than that. */
-const BLOCK_BYTES = 65_536;
+const BUDGET_BYTES = 65_536;
 
 /** Gives a part of a text; what lies outside of it is left out. */
 type ReadPart = (from: number, to: number) => Uint8Array;
@@ -45,7 +46,7 @@ export type Worth = (at: number, isPacked: boolean) => void;
 export class Trials {
   readonly #places: Place[] = [];
   #block = 0;
-  #bytesLeft = BLOCK_BYTES;
+  #bytesLeft = BUDGET_BYTES;
 
   /** Offset of the first place that waits; Infinity when none does. */
   get first(): number {
@@ -72,8 +73,7 @@ export class Trials {
     for (const { at, rules, isPacked } of this.#places) {
       if (rules !== undefined && at + lookAhead(rules) > end) break;
       count += 1;
-      if (rules === undefined || this.#isTooMuch(at, rules) || mayMatchAny(rules, at, readPart, end))
-        spot(at, isPacked);
+      if (this.#isWorth(at, rules, readPart, end)) spot(at, isPacked);
     }
     if (count > 0) this.#places.splice(0, count);
   }
@@ -82,10 +82,14 @@ export class Trials {
   decideEarly(readPart: ReadPart, end: number, spot: Worth): void {
     const places = this.#places.splice(0);
     for (const place of places) {
-      if (place.rules === undefined || mayMatchAny(place.rules, place.at, readPart, end))
-        spot(place.at, place.isPacked);
+      if (this.#isWorth(place.at, place.rules, readPart, end)) spot(place.at, place.isPacked);
       else this.#places.push(place);
     }
+  }
+
+  /** Whether any place of a text that ends at `end` is worth a scan. */
+  isAnyWorth(readPart: ReadPart, end: number): boolean {
+    return this.#places.some(({ at, rules }) => this.#isWorth(at, rules, readPart, end));
   }
 
   /** No more bytes will come. */
@@ -93,12 +97,16 @@ export class Trials {
     this.#places.length = 0;
   }
 
+  #isWorth(at: number, rules: readonly Rule[] | undefined, readPart: ReadPart, end: number): boolean {
+    return rules === undefined || this.#isTooMuch(at, rules) || mayMatchAny(rules, at, readPart, end);
+  }
+
   /** Takes what a trial reads off what may be read in its block. */
   #isTooMuch(at: number, rules: readonly Rule[]): boolean {
-    const block = Math.floor(at / BLOCK_BYTES);
+    const block = Math.floor(at / BUDGET_BYTES);
     if (block !== this.#block) {
       this.#block = block;
-      this.#bytesLeft = BLOCK_BYTES;
+      this.#bytesLeft = BUDGET_BYTES;
     }
     for (const { tries } of rules) this.#bytesLeft -= (tries?.before ?? 0) + (tries?.after ?? 0);
     return this.#bytesLeft < 0;
@@ -147,7 +155,10 @@ interface Form {
   readonly at: number;
 }
 
-/** The text as it is, with continued lines joined, and both for each string of JSON in a string of JSON it may be in. */
+/**
+ * The text as it is, with continued lines joined, with all escapes undone where there are some beside the string of JSON that
+ * it may be in; and the same for what that string holds, which may be JSON again.
+ */
 function formsOf(text: string, at: number): readonly Form[] {
   const forms: Form[] = [{ text, at }];
   if (!text.includes('\\')) return forms;
@@ -156,9 +167,13 @@ function formsOf(text: string, at: number): readonly Form[] {
   for (let level = 0; ; level++) {
     if (CONTINUATION.test(before) || CONTINUATION.test(behind))
       forms.push(joined(before.replaceAll(CONTINUATIONS, ''), behind.replaceAll(CONTINUATIONS, '')));
+    const [start, end] = [stringStart(before), stringEnd(behind)];
+    // A name and its value are two strings.
+    if (before.lastIndexOf('\\', start - 1) !== -1 || behind.includes('\\', end))
+      forms.push(joined(unescaped(before), unescaped(behind)));
     // What a string of JSON holds ends with it.
-    before = before.slice(stringStart(before));
-    behind = behind.slice(0, stringEnd(behind));
+    before = before.slice(start);
+    behind = behind.slice(0, end);
     if (level === MAX_LEVELS || !(before.includes('\\') || behind.includes('\\'))) return forms;
     before = unescaped(before);
     behind = unescaped(behind);
@@ -192,9 +207,11 @@ function isEscaped(text: string, at: number): boolean {
 }
 
 function unescaped(text: string): string {
-  return text.replace(ESCAPE, (_, digits: string | undefined, character: string | undefined) => {
-    if (digits !== undefined) return Buffer.from(String.fromCharCode(Number.parseInt(digits, 16))).toString('latin1');
-    return NAMED[character ?? ''] ?? character ?? '';
+  return text.replace(ESCAPE, (_, unit?: string, byte?: string, octal?: string, character = '') => {
+    if (unit !== undefined) return Buffer.from(String.fromCharCode(Number.parseInt(unit, 16))).toString('latin1');
+    if (byte !== undefined) return String.fromCharCode(Number.parseInt(byte, 16));
+    if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
+    return NAMED[character] ?? character;
   });
 }
 

@@ -34,6 +34,8 @@ test('a rule is tried in the text, its JSON strings, and its continued lines', (
     'curl -d \\\n"@/etc/passwd" http',
     JSON.stringify('curl -d \\\n"@/etc/passwd" http'),
     String.raw`"curl -d \u0022@\/etc\/passwd\u0022 http"`,
+    String.raw`"curl -d \x22@/etc/passwd\x22 http"`,
+    String.raw`"curl -d \042@\057etc/passwd\042 http"`,
   ]) {
     t.true(mayMatch(text), text);
   }
@@ -53,6 +55,21 @@ test('where something else may hide a match it is not dismissed', (t) => {
     t.true(mayMatch(text), text);
   }
   t.false(mayMatch('curl', { ...rule, match: () => undefined, tries: { before: 0, after: 0 } }));
+});
+
+test('a name and its value are two strings, and the escapes of both are undone', (t) => {
+  const pair = compileRuleFile(
+    ruleFile({ anchors: ['acme_key'], pattern: 'acme_key" ?: ?"https://[a-z]{4}/[a-z]{4}\\+', isSecret: false }),
+  );
+  for (const text of [
+    String.raw`{"acme_key":"https:\/\/host\/path+"}`,
+    String.raw`{"acme_key":"https://host/path\u002B"}`,
+    String.raw`"{\"acme_key\":\"https:\\/\\/host\\/path+\"}"`,
+  ]) {
+    const trials = new Trials();
+    trials.add(text.indexOf('acme_key'), pair);
+    t.deepEqual(worthOf(trials, text.padEnd(1024)), [text.indexOf('acme_key')], text);
+  }
 });
 
 test('a place waits for what its rules look at, and those behind it wait with it', (t) => {
@@ -102,4 +119,19 @@ test('all rules tried in 64 KB look at no more bytes than that', (t) => {
   const untried = 256 - Math.floor(65_536 / cost);
   t.is(worth.length, 2 * untried);
   t.is(worth[untried], 65_536 + 256 * (256 - untried));
+});
+
+test('so they do where all is decided at once, or early', (t) => {
+  const text = Buffer.alloc(200_000, ' ');
+  const read = (from: number, to: number): Uint8Array => text.subarray(from, to);
+  const cost = (rule.tries?.before ?? 0) + (rule.tries?.after ?? 0);
+  const trials = new Trials();
+  const affordable = Math.floor(65_536 / cost);
+  for (let count = 0; count < affordable; count++) trials.add(count, rule);
+  t.false(trials.isAnyWorth(read, text.length));
+  const more = new Trials();
+  for (let count = 0; count <= affordable; count++) more.add(count, rule);
+  const worth: number[] = [];
+  more.decideEarly(read, text.length, (at) => worth.push(at));
+  t.deepEqual(worth, [affordable]);
 });
