@@ -24,46 +24,52 @@ export interface Sighting {
   readonly known?: Match['known'];
 }
 
+/** One thing, as it is best read so far. */
+interface Kept {
+  sighting: Sighting;
+}
+
 /**
  * The matches of one rule in one window, each thing once. Sightings come layer by layer, the text as it is first, and
- * in each layer by rising offset of their anchors. One that begins where an earlier one of its layer does is the same
+ * in each layer by rising offset of their anchors. One that is read where an earlier one of its layer is, is the same
  * match: its first anchor says who owns it. One that overlaps a match of an earlier layer is the same thing too: it
  * keeps its place, and is read where most of its escapes are undone, in the first such layer.
  */
 export class RuleMatches {
-  /** By where they begin in the window. */
-  readonly #kept = new Map<number, Sighting>();
+  readonly #kept: Kept[] = [];
+  /** Where in the text of this layer they begin: all that was compressed stands at one place of the window. */
   readonly #starts = new Set<number>();
   /** The matches of earlier layers by rising start, and how far the first so many reach. */
-  #earlier: readonly Sighting[] = [];
+  #earlier: readonly Kept[] = [];
   #reach: readonly number[] = [];
 
   /** What comes next was read in another text. */
   beginLayer(): void {
     this.#starts.clear();
-    if (this.#kept.size === 0) return;
-    this.#earlier = sorted(this.#kept.values());
+    if (this.#kept.length === 0) return;
+    this.#earlier = [...this.#kept].sort((a, b) => a.sighting.from - b.sighting.from);
     let reach = 0;
-    this.#reach = this.#earlier.map(({ to }) => (reach = Math.max(reach, to)));
+    this.#reach = this.#earlier.map(({ sighting }) => (reach = Math.max(reach, sighting.to)));
   }
 
   add(sighting: Sighting): void {
-    if (this.#starts.has(sighting.from)) return;
-    this.#starts.add(sighting.from);
+    if (this.#starts.has(sighting.match.from)) return;
+    this.#starts.add(sighting.match.from);
     const same = this.#overlapped(sighting);
-    if (same === undefined) this.#kept.set(sighting.from, sighting);
-    else if (isPlainer(sighting, same)) {
-      this.#kept.set(same.from, { ...sighting, from: same.from, isOwned: same.isOwned });
+    if (same === undefined) this.#kept.push({ sighting });
+    else if (isPlainer(sighting, same.sighting)) {
+      const { from, isOwned } = same.sighting;
+      same.sighting = { ...sighting, from, isOwned };
     }
   }
 
   get isEmpty(): boolean {
-    return this.#kept.size === 0;
+    return this.#kept.length === 0;
   }
 
   /** The matches in the window, also those that another one reports, by rising offset. */
   all(): readonly Sighting[] {
-    return sorted(this.#kept.values());
+    return this.#kept.map(({ sighting }) => sighting).sort((a, b) => a.from - b.from);
   }
 
   /** The matches the window reports, by rising offset. */
@@ -71,17 +77,17 @@ export class RuleMatches {
     return this.all().filter(({ isOwned }) => isOwned);
   }
 
-  #overlapped({ from, to }: Sighting): Sighting | undefined {
+  #overlapped({ from, to }: Sighting): Kept | undefined {
     let low = 0;
     let high = this.#earlier.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#earlier[middle]?.from ?? 0) < to) low = middle + 1;
+      if ((this.#earlier[middle]?.sighting.from ?? 0) < to) low = middle + 1;
       else high = middle;
     }
     for (let index = low - 1; (this.#reach[index] ?? 0) > from; index--) {
       const one = this.#earlier[index];
-      if (one !== undefined && one.to > from) return one;
+      if (one !== undefined && one.sighting.to > from) return one;
     }
     return undefined;
   }
@@ -103,8 +109,4 @@ function matched({ source, match }: Sighting): string {
 
 function undoneBytes({ from, to, match }: Sighting): number {
   return to - from - (match.to - match.from);
-}
-
-function sorted(sightings: Iterable<Sighting>): Sighting[] {
-  return [...sightings].sort((a, b) => a.from - b.from);
 }

@@ -6,6 +6,9 @@ import type { TextStream } from '../model/ports.ts';
 /** Findings of a text that was flushed are remembered, so many: what could not be decided is looked at once more. */
 const MAX_REMEMBERED = 64;
 
+/** All of a compressed text stands at one offset. */
+const UNPACKED = /\b(?:gzip|zlib|zstd)\b/;
+
 /** Whose window it is. */
 export interface ScanOrigin {
   readonly flow: Flow;
@@ -76,10 +79,10 @@ export class InspectedText implements TextStream, ScanOrigin {
     return this.#isNew(finding) ? this.#placing(finding) : undefined;
   }
 
-  #isNew({ rule, offset }: Finding): boolean {
+  #isNew({ rule, offset, path, fingerprint }: Finding): boolean {
     const known = this.#remembered;
     if (known === undefined) return true;
-    const key = `${rule} ${offset}`;
+    const key = `${rule} ${offset} ${UNPACKED.test(path) ? fingerprint : ''}`;
     if (known.has(key)) return false;
     for (const oldest of known) {
       if (known.size < MAX_REMEMBERED) break;

@@ -7,13 +7,18 @@ function sighting(from: number, to: number, isOwned = true, width = to - from, t
     from,
     to,
     isOwned,
-    source: { text, pathOf: () => text, originOf: (offset: number) => offset, isReworded: text === ' reworded' },
-    match: { from: 0, to: width },
+    source: {
+      text: `${' '.repeat(from)}${text}`,
+      pathOf: () => text,
+      originOf: (offset: number) => offset,
+      isReworded: text === ' reworded',
+    },
+    match: { from, to: from + width },
   };
 }
 
 function owned(matches: RuleMatches): string[] {
-  return matches.owned().map(({ from, to, source }) => `${from}-${to}${source.text}`);
+  return matches.owned().map(({ from, to, source }) => `${from}-${to}${source.pathOf(0, 0)}`);
 }
 
 test('keeps one per start; its first anchor says whose it is', (t) => {
@@ -25,6 +30,13 @@ test('keeps one per start; its first anchor says whose it is', (t) => {
   matches.add(sighting(5, 9, true));
   matches.add(sighting(7, 9));
   t.deepEqual(owned(matches), ['7-9', '20-30']);
+});
+
+test('what stands at one place of the window and at several of its text is several', (t) => {
+  const matches = new RuleMatches();
+  matches.beginLayer();
+  for (const from of [100, 200, 100]) matches.add({ ...sighting(5, 6), match: { from, to: from + 20 } });
+  t.deepEqual(owned(matches), ['5-6', '5-6']);
 });
 
 test('what overlaps a match of an earlier layer is the same thing', (t) => {
@@ -67,10 +79,7 @@ test('what was read before is kept where nothing is gained, or only the words of
 });
 
 test('a reading that only says less is no gain', (t) => {
-  const read = (text: string, length: number) => ({
-    ...sighting(10, 16, true, length),
-    source: { ...sighting(0, 1).source, text },
-  });
+  const read = (text: string, length: number) => sighting(10, 16, true, length, text);
   for (const [text, kept] of [
     ['YWJj', 'YWJj=='],
     ['abcd', 'abcd'],

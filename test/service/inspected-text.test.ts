@@ -20,16 +20,16 @@ function open() {
   return { text, windows, waiting };
 }
 
-function finding(rule: string, offset: number): Finding {
+function finding(rule: string, offset: number, path = '', fingerprint = ''): Finding {
   return {
     rule,
     offset,
     type: 'EXFIL',
     length: 1,
     location: 'request.body',
-    path: '',
+    path,
     snippet: '',
-    fingerprint: '',
+    fingerprint,
     severity: 'high',
     matchLength: 1,
   };
@@ -79,4 +79,14 @@ test('remembers findings only once it was flushed, and not without limit', (t) =
   t.truthy(text.place(finding('a', 161)));
   t.truthy(text.place(finding('a', 162)));
   t.truthy(text.place(finding('a', 1)));
+});
+
+test('what stands in one compressed text is told apart by what it is', (t) => {
+  const { text } = open();
+  text.flush();
+  t.truthy(text.place(finding('a', 1, 'base64.gzip', 'k1')));
+  t.truthy(text.place(finding('a', 1, 'base64.gzip', 'k2')));
+  t.is(text.place(finding('a', 1, 'base64.gzip', 'k1')), undefined);
+  t.truthy(text.place(finding('a', 2, 'base64', 'k1')));
+  t.is(text.place(finding('a', 2, 'base64', 'k2')), undefined);
 });

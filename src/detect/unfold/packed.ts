@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { constants, gunzipSync, inflateSync } from 'node:zlib';
 import { Unzstd } from '../content/unzstd.ts';
 import { PACKED_PLACES, packedKind } from '../hidden/packed-places.ts';
@@ -60,6 +61,5 @@ function inflate(id: string, coded: Uint8Array): Uint8Array | undefined {
 }
 
 function unzstd(coded: Uint8Array): Uint8Array | undefined {
-  const [first] = new Unzstd().decode(coded).output;
-  return first?.subarray(0, MAX_UNPACKED_BYTES);
+  return Buffer.concat(new Unzstd().decode(coded).output).subarray(0, MAX_UNPACKED_BYTES);
 }

@@ -48,6 +48,24 @@ test('what is cut off or damaged is read up to there, what is too long in part',
   t.true(long.length > 0 && long.length <= 256 * 1024);
 });
 
+/** A frame of Zstandard (RFC 8878) of a block of each run: so many bytes of one value. */
+function zstdOf(runs: readonly (readonly [byte: number, count: number])[]): Buffer {
+  const header = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x38]);
+  const blocks = runs.map(([byte, count], index) => {
+    const bits = (count << 3) | (1 << 1) | (index === runs.length - 1 ? 1 : 0);
+    return Buffer.from([bits & 0xff, (bits >> 8) & 0xff, bits >> 16, byte]);
+  });
+  return Buffer.concat([header, ...blocks]);
+}
+
+test('of Zstandard all blocks are read, up to 256 KB', (t) => {
+  const some = [...'abc'].map((letter) => [letter.charCodeAt(0), 100_000] as const);
+  const [one] = unpacked(zstdOf(some.slice(0, 2)).toString('base64'));
+  t.is(one?.id, 'zstd');
+  t.is(textOf(one), 'a'.repeat(100_000) + 'b'.repeat(100_000));
+  t.is(textOf(unpacked(zstdOf(some).toString('base64'))[0]).length, 256 * 1024);
+});
+
 test('what only looks like it is left alone', (t) => {
   for (const text of ['H4sIAAAAAAAAAAAAAAAA', 'eJwNotCompressedAtAll', 'KLUv/andMoreOfThatText', ''])
     t.deepEqual(unpacked(text), []);
