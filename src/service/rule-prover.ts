@@ -34,8 +34,12 @@ export class RuleProver {
   async #proveNow(task: object): Promise<readonly RuleFault[]> {
     const { worker, ready } = (this.#thread ??= startThread());
     worker.ref();
-    await ready;
+    const failure = await ready;
     worker.unref();
+    if (failure !== undefined) {
+      await this.close();
+      return [failure];
+    }
     const seconds = this.#timeoutMs / 1000;
     const runsAway = { key: 'pattern', reason: `its pattern runs away: a hostile text takes more than ${seconds} s` };
     let timer: NodeJS.Timeout | undefined;
@@ -60,14 +64,17 @@ const ignore = (): void => {};
 /** A thread, and when it has loaded what it needs: a busy machine takes its time, which is no rule's fault. */
 interface Thread {
   readonly worker: Worker;
-  readonly ready: Promise<unknown>;
+  /** Why it could not be loaded; nothing when it is. */
+  readonly ready: Promise<RuleFault | undefined>;
 }
 
 function startThread(): Thread {
   // Nothing of the process's environment or flags is a worker's business.
   const worker = new Worker(WORKER, { env: {}, execArgv: [] });
-  const ready = new Promise((resolve) => {
-    worker.once('message', resolve).once('error', resolve).once('exit', resolve);
+  const ready = new Promise<RuleFault | undefined>((resolve) => {
+    worker.once('message', () => resolve(undefined));
+    worker.once('error', (error) => resolve({ reason: `its proof failed: ${String(error)}` }));
+    worker.once('exit', (code) => resolve({ reason: `its proof failed: the thread ended with code ${code}` }));
   });
   worker.on('error', ignore);
   worker.unref();

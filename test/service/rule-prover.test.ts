@@ -18,6 +18,19 @@ test('proves one after the other, and ends what runs away', async (t) => {
   t.deepEqual(after, []);
 });
 
+for (const [what, changes] of [
+  ['behind a long repetition', { pattern: 'acme_(?:[a-z0-9]+)+(?![a-z0-9_])', misses: [] }],
+  ['at the end of the text', { pattern: 'acme_(?:[a-z0-9]+)+$', misses: [] }],
+  ['in an exception', { except: ['^acme_(?:[a-z0-9]+)+!'] }],
+] as const) {
+  test(`a pattern that runs away is refused: ${what}`, async (t) => {
+    const prover = new RuleProver(1000);
+    t.teardown(() => prover.close());
+    const [fault] = await prover.prove(ruleFile(changes));
+    t.regex(fault?.reason ?? '', /runs away/);
+  });
+}
+
 test('what can not be handed to a thread is a fault, not a crash', async (t) => {
   const prover = new RuleProver();
   t.teardown(() => prover.close());

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { ByteClass } from '../kernel/anchor.ts';
-import { hostilePieces } from './hostile-texts.ts';
+import { hostilePieces, hostileTexts } from './hostile-texts.ts';
 import { anchoringOf } from './pattern/anchor-distance.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { printBytes } from './pattern/byte-set.ts';
@@ -9,7 +9,7 @@ import type { Pattern } from './pattern/pattern.ts';
 import { widthOf } from './pattern/width.ts';
 import { onBytes } from './utf8-pattern.ts';
 import type { RuleFault } from './read-rule-file.ts';
-import type { Match, Rule } from './rule.ts';
+import { MAX_REACH, type Match, type Rule } from './rule.ts';
 import { anchorsOf, compileEagerRule, compileRuleFile, DEFAULT_AFTER, type RuleFile, sourceOf } from './rule-file.ts';
 
 /** Sizes of the windows on which time is measured: that of a scan, and a quarter. */
@@ -18,6 +18,9 @@ const SMALL_BYTES = 16_384;
 
 /** A small window that takes no longer needs no second look: four times as much is still nothing. */
 const QUICK_MS = 10;
+
+/** Nor does a text of some hundred bytes that takes no longer. */
+const SHORT_MS = 1;
 
 /** A window may take a rule no longer: a tenth of the time after which a scan is given up. The best of some runs counts. */
 const MAX_WINDOW_MS = 500;
@@ -54,7 +57,8 @@ export function proveRule(file: RuleFile, nowMs: () => number, maxWindowMs = MAX
     const faults = check(file, pattern);
     if (faults.length > 0) return faults;
   }
-  return [...textFaults(file, rule), ...timeFaults(file, pattern, { nowMs, maxWindowMs })];
+  const timing = { nowMs, maxWindowMs };
+  return [...textFaults(file, rule), ...timeFaults(file, pattern, timing), ...exceptionFaults(file, timing)];
 }
 
 type Compiled =
@@ -79,7 +83,7 @@ function compile(file: RuleFile): Compiled {
     exceptIn: Object.values(file.exceptIn ?? {}).flat() as readonly string[],
   };
   for (const [key, sources] of Object.entries(lists)) {
-    for (const source of sources) check(key, () => new RegExp(onBytes(source, true)));
+    for (const source of sources) check(key, () => parsePattern(new RegExp(onBytes(source, true)).source, 'js'));
   }
   let pattern: Pattern | undefined;
   check('pattern', () => {
@@ -124,6 +128,9 @@ function anchorFaults(file: RuleFile, pattern: Pattern): RuleFault[] {
       key: 'reach',
       reason: `its anchor may stand ${where} behind the beginning of a match, and reach.before is ${before}`,
     });
+  }
+  if (before + after > MAX_REACH) {
+    faults.push({ key: 'reach', reason: `before and after are ${before + after} together, and at most ${MAX_REACH}` });
   }
   const { max } = widthOf(pattern);
   if (max !== Infinity && max - nearest > after) {
@@ -172,9 +179,15 @@ interface Timing {
 }
 
 /** The first hostile text that takes too long. */
-function timeFaults(file: RuleFile, pattern: Pattern, { nowMs, maxWindowMs }: Timing): RuleFault[] {
+function timeFaults(file: RuleFile, pattern: Pattern, timing: Timing): RuleFault[] {
+  const { nowMs, maxWindowMs } = timing;
   const rule = compileEagerRule(file);
-  for (const piece of hostilePieces(file, pattern)) {
+  const half = Math.ceil((file.reach?.after ?? DEFAULT_AFTER) / 2);
+  const slow = hostileTexts(pattern, half, file.anchors[0]).filter((text) => {
+    const bytes = asBytes(text);
+    return bestOf(TRIES, SHORT_MS, nowMs, () => matchesIn(rule, bytes)) > SHORT_MS;
+  });
+  for (const piece of [...slow, ...hostilePieces(file, pattern)]) {
     const smallMs = timeOf(rule, asBytes(piece), SMALL_BYTES, 1, nowMs);
     if (smallMs <= QUICK_MS) continue;
     const wholeMs = timeOf(rule, asBytes(piece), WINDOW_BYTES, TRIES, nowMs);
@@ -188,13 +201,40 @@ function timeFaults(file: RuleFile, pattern: Pattern, { nowMs, maxWindowMs }: Ti
   return [];
 }
 
+/** Parts of a window as long as a rule may look at: an exception may be tried in each. */
+const PARTS = WINDOW_BYTES / MAX_REACH;
+
+/** The first exception that takes too long on a text made to be hard for it. */
+function exceptionFaults(file: RuleFile, { nowMs, maxWindowMs }: Timing): RuleFault[] {
+  const exceptions = [
+    ...(file.except ?? []).map((source) => ({ key: 'except', source: onBytes(source, true), flags: 'i' })),
+    ...Object.values(file.exceptIn ?? {})
+      .flat()
+      .map((source: string) => ({ key: 'exceptIn', source, flags: '' })),
+  ];
+  for (const { key, source, flags } of exceptions) {
+    const expression = new RegExp(source, flags);
+    for (const text of hostileTexts(parsePattern(expression.source, 'js', flags === 'i'), MAX_REACH)) {
+      const ms = bestOf(TRIES, maxWindowMs / PARTS, nowMs, () => expression.test(asBytes(text)));
+      if (ms > maxWindowMs / PARTS)
+        return [{ key, reason: `${show(source)} takes ${Math.round(ms)} ms on ${show(text)}` }];
+    }
+  }
+  return [];
+}
+
 /** The shortest of some runs over a window of the piece, repeated. */
 function timeOf(rule: Rule, piece: string, bytes: number, tries: number, nowMs: () => number): number {
   const text = piece.repeat(Math.ceil(bytes / piece.length)).slice(0, bytes);
+  return bestOf(tries, QUICK_MS, nowMs, () => matchesIn(rule, text));
+}
+
+/** The shortest of at most `tries` runs, in milliseconds; one that takes no longer than `quickMs` is the last. */
+function bestOf(tries: number, quickMs: number, nowMs: () => number, run: () => unknown): number {
   let best = Infinity;
-  for (let run = 0; run < tries && best > QUICK_MS; run++) {
+  for (let count = 0; count < tries && best > quickMs; count++) {
     const before = nowMs();
-    matchesIn(rule, text);
+    run();
     best = Math.min(best, nowMs() - before);
   }
   return best;
