@@ -55,12 +55,12 @@ export interface ScanPool {
   scan(window: ScanWindow): Promise<ScanReport>;
 }
 
-/** Why a window was not scanned. */
+/** Why a window was not scanned; `cause` is the error when a scan failed. */
 export class ScanRefused extends Error {
   override readonly name = 'ScanRefused';
   readonly reason: SkipReason;
-  constructor(reason: SkipReason) {
-    super(reason);
+  constructor(reason: SkipReason, cause?: unknown) {
+    super(reason, { cause });
     this.reason = reason;
   }
 }

@@ -5,7 +5,7 @@
 export const SKIP_REASONS = {
   queue_full: 'the scan queue was full',
   scan_timeout: 'a scan took too long and was given up',
-  scan_failed: 'a scan worker failed',
+  scan_failed: 'a scan failed, which is a bug: clawsec.log says where',
   stopped: 'the monitor ended before they could be scanned',
   findings_capped: 'one window held more matches than are reported',
   places_capped: 'one window held more encoded places than are judged',

@@ -126,7 +126,8 @@ export function createPools(options: PoolsOptions): Pools {
         try {
           return await scanning.submit({ task: { ...window, bytes }, transferList: [bytes.buffer] });
         } catch (error) {
-          throw new ScanRefused(error instanceof JobRefused ? SKIP_REASON[error.reason] : 'scan_failed');
+          if (error instanceof JobRefused) throw new ScanRefused(SKIP_REASON[error.reason], error.cause);
+          throw error;
         }
       },
     },

@@ -22,6 +22,7 @@ import type { KnownTable } from '../detect/known/known-table.ts';
 import type { RuleFile } from '../detect/rules/rule-file.ts';
 import { ruleSetOf } from '../detect/rules/rule-set.ts';
 import { spotterFor } from '../detect/spotter-for.ts';
+import { GuardedInspector } from './guarded-inspector.ts';
 import { Inspection } from './inspection.ts';
 import type { Authority } from './ipc.ts';
 
@@ -101,6 +102,7 @@ export async function assemble({
     onWorkerFault: (error) => log('ERROR', 'A worker thread ended; another one is started', { error: String(error) }),
   });
   const scansBegin = pools.start();
+  const onBug = tellOnce(log);
   const inspection = new Inspection({
     spotter: spotterFor(ruleSetOf(rules, known)),
     windowBytes: options.max_scan_bytes,
@@ -111,6 +113,7 @@ export async function assemble({
     report,
     // With fractions: threat lines carry microseconds.
     now: () => performance.timeOrigin + performance.now(),
+    onBug,
   });
   const context: ProxyContext = {
     settings: {
@@ -123,7 +126,7 @@ export async function assemble({
       headTimeoutMs: options.head_timeout_secs * 1000,
       idleTimeoutMs: options.idle_timeout_secs * 1000,
     },
-    inspector: inspection,
+    inspector: new GuardedInspector(inspection, onBug),
     counters,
     log,
     contexts: new ContextCache({
@@ -172,5 +175,20 @@ export async function assemble({
       const windows = counters.skipped.stopped ?? 0;
       if (windows > 0) log('WARNING', 'Not everything could be scanned before the end', { windows });
     },
+  };
+}
+
+/** Bugs of which the next are only counted: they come with the traffic, as often as somebody likes. */
+const MAX_TOLD = 20;
+
+/** Logs each bug in detection once, by where it is: its message may hold what was read. */
+function tellOnce(log: Log): (error: unknown) => void {
+  const told = new Set<string>();
+  return (error) => {
+    const [name, stack] = error instanceof Error ? [error.name, error.stack] : [typeof error];
+    const place = /^ +at .+$/m.exec(stack ?? '')?.[0] ?? name;
+    if (told.has(place) || told.size === MAX_TOLD) return;
+    told.add(place);
+    log('ERROR', 'Something could not be scanned, which is a bug: please report it', { at: place.trim() });
   };
 }

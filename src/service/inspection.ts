@@ -1,7 +1,7 @@
 import { TextScanner, scanWhole } from '../detect/scanner.ts';
 import type { Spotter } from '../detect/spotter.ts';
 import { count, type Counters } from '../model/counters.ts';
-import type { Detection, Finding, ScanReport, ScanWindow } from '../model/finding.ts';
+import type { Detection, Finding, ScanWindow } from '../model/finding.ts';
 import { shownPath } from '../detect/mask/shown-path.ts';
 import type { Decoding } from '../detect/content/decoding.ts';
 import { RpcMemory } from '../detect/fields/rpc-memory.ts';
@@ -30,7 +30,7 @@ const asItIs = (finding: Finding): Finding => finding;
 
 /** What an inspection is made of. */
 export interface InspectionParts {
-  /** Finds the anchors of the rules and the escapes that hide one (`withHidden`). */
+  /** Finds the anchors of the rules and the escapes that hide one (`spotterFor`). */
   readonly spotter: Spotter;
   readonly windowBytes: number;
   readonly pool: ScanPool;
@@ -42,6 +42,8 @@ export interface InspectionParts {
   readonly report: (detection: Detection) => void;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Told why a scan failed, and of what is thrown where no traffic is at hand. */
+  readonly onBug?: (error: unknown) => void;
 }
 
 /**
@@ -108,12 +110,14 @@ export class Inspection implements Inspector, Reading {
     const decoded = this.decoding.drain().then(() => true);
     const isDecoded = await (late === undefined ? decoded : Promise.race([decoded, late.then(() => false)]));
     if (!isDecoded) this.skip('stopped');
-    for (const text of this.#waiting) text.flush();
+    for (const text of this.#waiting) this.#flush(text);
     while (this.#scans.size > 0) await Promise.allSettled(this.#scans);
   }
 
   #submit(window: ScanWindow, origin: ScanOrigin): void {
-    const scan = this.#judge(window, origin).finally(() => this.#scans.delete(scan));
+    const scan = this.#judge(window, origin)
+      .catch((error: unknown) => this.#refuse(error))
+      .finally(() => this.#scans.delete(scan));
     this.#scans.add(scan);
   }
 
@@ -121,13 +125,7 @@ export class Inspection implements Inspector, Reading {
     const { pool, counters, report, now } = this.#parts;
     const at = now();
     counters.windows += 1;
-    let scanned: ScanReport;
-    try {
-      scanned = await pool.scan(window);
-    } catch (error) {
-      this.skip(error instanceof ScanRefused ? error.reason : 'scan_failed');
-      return;
-    }
+    const scanned = await pool.scan(window);
     if (scanned.omitted > 0) this.skip('findings_capped');
     if (scanned.untried !== undefined) this.skip('places_capped');
     for (const finding of scanned.findings) {
@@ -145,6 +143,22 @@ export class Inspection implements Inspector, Reading {
     return { flow, request: { method: method.slice(0, MAX_METHOD), path: shownPath(target, this.#parts.maskSecrets) } };
   }
 
+  #refuse(error: unknown): void {
+    const { reason, cause } = error instanceof ScanRefused ? error : { reason: 'scan_failed' as const, cause: error };
+    this.skip(reason);
+    if (reason === 'scan_failed') this.#parts.onBug?.(cause);
+  }
+
+  /** A text that fails is one less; the others must not wait for it. */
+  #flush(text: InspectedText): void {
+    try {
+      text.flush();
+    } catch (error) {
+      this.#waiting.delete(text);
+      this.#refuse(error);
+    }
+  }
+
   /** One timer for all texts, and only while one waits. It keeps no process alive. */
   #watch(): void {
     if (this.#isWatching) return;
@@ -153,7 +167,7 @@ export class Inspection implements Inspector, Reading {
       this.#isWatching = false;
       for (const text of this.#waiting) {
         if (text.hasMoved) text.hasMoved = false;
-        else text.flush();
+        else this.#flush(text);
       }
       if (this.#waiting.size > 0) this.#watch();
     }, IDLE_MS).unref();

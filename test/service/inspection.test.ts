@@ -78,7 +78,7 @@ test('what a pause cut in two is found when it is whole', async (t) => {
 
 test('counts what the pool did not judge, by its reason', async (t) => {
   const refusals: Error[] = [new ScanRefused('queue_full'), new ScanRefused('scan_timeout'), new Error('a bug')];
-  const { inspection, counters, detections } = startInspection(() => {
+  const { inspection, counters, detections, bugs } = startInspection(() => {
     throw refusals.shift() ?? new ScanRefused('queue_full');
   });
   for (let round = 0; round < 4; round++) inspection.inspect(FLOW, 'outbound', 'request.head', Buffer.from(KEY));
@@ -87,6 +87,7 @@ test('counts what the pool did not judge, by its reason', async (t) => {
   t.deepEqual(counters.skipped, { queue_full: 2, scan_timeout: 1, scan_failed: 1, http2_framing: 1 });
   t.is(counters.windows, 4);
   t.deepEqual(detections, []);
+  t.deepEqual(bugs.map(String), ['Error: a bug']);
 });
 
 test('counts a window that held more than is reported', async (t) => {

@@ -20,6 +20,7 @@ export interface TestInspection {
   readonly pool: RecordingPool;
   readonly counters: Counters;
   readonly detections: Detection[];
+  readonly bugs: readonly unknown[];
   readonly nextDetection: () => Promise<void>;
 }
 
@@ -31,6 +32,7 @@ export function startInspection(
   const pool = new RecordingPool(answer);
   const counters = newCounters();
   const detections: Detection[] = [];
+  const bugs: unknown[] = [];
   /** Those waiting for the next detection. */
   const waiting: (() => void)[] = [];
   const inspection = new Inspection({
@@ -45,12 +47,14 @@ export function startInspection(
       for (const resolve of waiting.splice(0)) resolve();
     },
     now: () => 1234,
+    onBug: (error) => bugs.push(error),
   });
   return {
     inspection,
     pool,
     counters,
     detections,
+    bugs,
     nextDetection: () => new Promise((resolve) => waiting.push(resolve)),
   };
 }
