@@ -17,6 +17,7 @@ import { BREAK } from './unfold/extract.ts';
 import { unfold } from './unfold/layers.ts';
 import type { Layer } from './unfold/text.ts';
 import { isDocumentationExample } from './verdict/examples.ts';
+import { namedHosts } from './verdict/named-hosts.ts';
 
 const PIECE_BREAK = String.fromCharCode(...BREAK);
 
@@ -91,6 +92,7 @@ export function createEngine(parts: EngineParts): Engine {
     for (const layer of unfold(bytes, part, base === 0)) search(layer.bytes, layer);
     if (matches.every(({ isEmpty }) => isEmpty)) return { findings: [], omitted: 0, ...(untried > 0 && { untried }) };
 
+    const hosts = part === 'request.head' ? namedHosts(original) : [];
     let secrets: readonly Sighting[] | undefined;
     const describe = (rule: Rule, sighting: Sighting): Finding => {
       const { from, to, source, match, known = match.known } = sighting;
@@ -120,6 +122,7 @@ export function createEngine(parts: EngineParts): Engine {
         ...(kept > 0 && { prefix: matched.slice(0, kept) }),
         ...(rule.isSecret && { isSecret: true }),
         ...(isExample && { isExample }),
+        ...(hosts.length > 0 && { hosts }),
       };
     };
     let omitted = 0;

@@ -4,6 +4,9 @@ import { MAX_AT_ONE_OFFSET } from './kernel/at-one-offset.ts';
 /** Where the kernel writes its pairs: of use until the kernel is called again. */
 export const HITS = new Int32Array(2 * 1024);
 
+/** Pairs of one offset at most: those of the anchors that may stand at one, and that of the known values beside them. */
+const MAX_PAIRS_OF_ONE = MAX_AT_ONE_OFFSET + 1;
+
 /** Shows `hit` every anchor in `bytes`: its offset and its index, in rising order of offsets. */
 export function findAll(kernel: Kernel, bytes: Uint8Array, hit: (at: number, anchor: number) => void): void {
   findAllWith(HITS, kernel, bytes, hit);
@@ -19,7 +22,7 @@ export function findAllWith(
   for (let from = 0; ; ) {
     const count = kernel.find(bytes, from, hits);
     for (let pair = 0; pair < 2 * count; pair += 2) hit(hits[pair] ?? 0, hits[pair + 1] ?? 0);
-    if (count + MAX_AT_ONE_OFFSET <= hits.length / 2) return;
+    if (count + MAX_PAIRS_OF_ONE <= hits.length / 2) return;
     from = (hits[2 * count - 2] ?? 0) + 1;
   }
 }

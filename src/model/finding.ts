@@ -39,6 +39,8 @@ export interface Finding {
    * stands as it is.
    */
   readonly path: string;
+  /** Of one in a header of a request: the hosts that the head names, as `namedHosts` says. Not to be shown. */
+  readonly hosts?: readonly string[];
   /** Which field of a structured text it is: `messages[3].content`, `tools/call github.create_issue arguments.body`. */
   readonly field?: string;
   /** The name of the known value that it is. */

@@ -53,6 +53,13 @@ test('says what was found and where', (t) => {
   t.false('isExample' in (finding ?? {}));
 });
 
+test('a finding in the head of a request says which hosts the head names', (t) => {
+  const head = (host: string): string => `GET / HTTP/1.1\r\n${host}x-api-key: ${KEY}\r\n\r\n`;
+  t.deepEqual(scanText(head(`Host: A.test\r\nx: ${'y'.repeat(20_000)}\r\n`), 'request.head')[0]?.hosts, ['a.test']);
+  t.false('hosts' in (scanText(head(''), 'request.head')[0] ?? {}));
+  t.false('hosts' in (scanText(head('Host: A.test\r\n'), 'request.body')[0] ?? {}));
+});
+
 const FORMS: Readonly<Record<string, (text: string) => string>> = {
   'as it is': (text) => `a ${text} b`,
   'a JSON string': (text) => JSON.stringify({ a: ` ${text} ` }),

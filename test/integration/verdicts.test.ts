@@ -82,9 +82,9 @@ test('documentation examples are reported, with no weight', async (t) => {
 const spotter = new Spotter(compileKernel, withHidden(ANCHORS), RULES);
 const judge = new Judge({ allow: [], knownProviders: [], expectedCredentials: 'log', ruleIds: [] });
 
-/** What becomes of the findings in a request head on its way to `dest`. */
-function verdicts(dest: string, fields: string): string[] {
-  const head = Buffer.from(`POST /v1/messages HTTP/1.1\r\nHost: x\r\n${fields}\r\n\r\n`);
+/** What becomes of the findings in a request head on its way to `dest`, which names `host`. */
+function verdicts(dest: string, fields: string, host = dest.replace(/:\d+$/, '')): string[] {
+  const head = Buffer.from(`POST /v1/messages HTTP/1.1\r\nHost: ${host}\r\n${fields}\r\n\r\n`);
   const window = scanWhole(spotter, head, 'request.head');
   const findings = window === undefined ? [] : engine(window).findings;
   const flow = { protocol: 'https', source: '127.0.0.1', dest } as const;
@@ -111,5 +111,28 @@ for (const [dest, fields, expected] of [
 ] as const) {
   test(`a head for ${dest} with ${fields.slice(0, 32)}… is ${expected}`, (t) => {
     t.deepEqual(verdicts(dest, fields), [expected]);
+  });
+}
+
+test('a head that names another host than its tunnel is an alarm', (t) => {
+  t.deepEqual(verdicts('api.anthropic.com:443', `x-api-key: ${ANTHROPIC}`, 'evil.test'), ['alarm']);
+  t.deepEqual(verdicts('evil.test:443', `x-api-key: ${ANTHROPIC}`, 'api.anthropic.com'), ['alarm']);
+});
+
+for (const version of ['--http1.1', '--http2']) {
+  test(`so it is in a tunnel of a client that offers ${version.slice(2)}`, async (t) => {
+    const origin = await startHttpOrigin(t, (req, res) => req.resume().on('end', () => res.end('fine')));
+    const monitor = await startLive(t, {
+      known_providers: [{ rule: 'ai_api_key', header: 'x-api-key', host: 'localhost:*' }],
+    });
+    const login = [version, '-H', `x-api-key: ${newKey()}`, `https://localhost:${origin.port}/`];
+    await curl(monitor, login);
+    await until(() => monitor.threats().length === 1, 'a login');
+    await curl(monitor, ['-H', 'Host: evil.test', ...login]);
+    await until(() => monitor.threats().length === 2, 'an alarm');
+    t.deepEqual(
+      monitor.threats().map(({ expected }) => expected),
+      [true, undefined],
+    );
   });
 }

@@ -35,8 +35,11 @@ function createFinder({ key, entries }: KnownTable): FindKnown {
   const hash = headHash(key);
   const filter = new Uint8Array(1 << FILTER_BITS);
   const offsets = new Map<number, Set<number>>();
-  for (const { heads } of entries) {
-    for (const [offset, head] of heads.entries()) {
+  // The farthest place in a form first: one head may stand at several places, and what begins first is told first.
+  for (let offset = STRIDE - 1; offset >= 0; offset--) {
+    for (const { heads } of entries) {
+      const head = heads[offset];
+      if (head === undefined) continue;
       filter[head >>> (32 - FILTER_BITS)] = 1;
       const known = offsets.get(head) ?? new Set<number>();
       offsets.set(head, known.add(offset));
@@ -94,7 +97,10 @@ function merged(base: Kernel, findKnown: FindKnown, known: number): Kernel {
   };
 }
 
-/** Puts places into rising pairs; the number of pairs, of which those beyond `seenTo` are dropped. */
+/**
+ * Puts places into rising pairs; the number of pairs. Those beyond `seenTo` are dropped, and with what finds no room all
+ * that stands at its offset.
+ */
 function insert(hits: Int32Array, found: number, places: Int32Array, known: number, seenTo: number): number {
   const pairs: [number, number][] = [];
   for (let pair = 0; pair < found; pair++) pairs.push([hits[2 * pair] ?? 0, hits[2 * pair + 1] ?? 0]);
@@ -102,7 +108,11 @@ function insert(hits: Int32Array, found: number, places: Int32Array, known: numb
   pairs.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   let count = 0;
   for (const [at, anchor] of pairs) {
-    if (at > seenTo || count === hits.length >> 1) break;
+    if (at > seenTo) break;
+    if (count === hits.length >> 1) {
+      while (count > 0 && hits[2 * count - 2] === at) count -= 1;
+      break;
+    }
     hits[2 * count] = at;
     hits[2 * count + 1] = anchor;
     count += 1;

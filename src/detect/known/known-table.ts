@@ -21,6 +21,10 @@ export interface KnownEntry {
   readonly length: number;
   /** `headHash` at its first bytes. */
   readonly heads: readonly number[];
+  /** `headHash` of its last bytes. */
+  readonly tail: number;
+  /** Where a form repeats itself, after how many bytes; only if it does so twice at least. */
+  readonly period?: number;
   /** Keyed hash of the whole form. */
   readonly digest: string;
   /** The fingerprint of the value, whatever the form. */
@@ -77,17 +81,33 @@ export function newKnownTable(
     return forms
       .map(({ name: form, text }) => ({ form, text: text.slice(0, MAX_KNOWN_BYTES) }))
       .filter(({ text }) => text.length >= MIN_KNOWN_BYTES)
-      .map(({ form, text }) => ({
-        name,
-        origin,
-        form,
-        length: text.length,
-        heads: Array.from({ length: STRIDE }, (_, at) => hash.ofText(text, at)),
-        digest: digestOf(key, text),
-        fingerprint,
-      }));
+      .map(({ form, text }) => {
+        const period = periodOf(text);
+        return {
+          name,
+          origin,
+          form,
+          length: text.length,
+          heads: Array.from({ length: STRIDE }, (_, at) => hash.ofText(text, at)),
+          tail: hash.ofText(text, text.length - HEAD_BYTES),
+          ...(2 * period <= text.length && { period }),
+          digest: digestOf(key, text),
+          fingerprint,
+        };
+      });
   });
   return { key, entries };
+}
+
+/** The smallest distance at which a text repeats itself to its end; its length if it never does (Knuth, Morris, Pratt). */
+function periodOf(text: string): number {
+  const borders = [0];
+  for (let at = 1; at < text.length; at++) {
+    let border = borders[at - 1] ?? 0;
+    while (border > 0 && text[at] !== text[border]) border = borders[border - 1] ?? 0;
+    borders.push(text[at] === text[border] ? border + 1 : 0);
+  }
+  return text.length - (borders.at(-1) ?? 0);
 }
 
 /** Both tables, which have one key, as one: of the newer every value, of the older as many as there is room for. */

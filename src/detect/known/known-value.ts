@@ -1,7 +1,7 @@
 import type { Severity } from '../../model/finding.ts';
 import { defineRule, type Match, type Rule } from '../rules/rule.ts';
 import { KNOWN_ANCHOR } from './known-kernel.ts';
-import { digestOf, headHash, type KnownEntry, type KnownTable } from './known-table.ts';
+import { digestOf, HEAD_BYTES, headHash, type KnownEntry, type KnownTable } from './known-table.ts';
 
 /** The name of the rule for known values. */
 export const KNOWN_VALUE = 'known_value';
@@ -9,7 +9,10 @@ export const KNOWN_VALUE = 'known_value';
 /** A secret that is known to be one is as grave under any rule. */
 export const KNOWN_SEVERITY: Severity = 'critical';
 
-/** The rule that finds the values of `table`, in all their forms. */
+/**
+ * The rule that finds the values of `table`, in all their forms. A value that repeats itself is found where it begins, and
+ * goes as far as it is repeated.
+ */
 export function knownValueRule(table: KnownTable): Rule {
   const hash = headHash(table.key);
   const byHead = new Map<number, KnownEntry[]>();
@@ -22,9 +25,13 @@ export function knownValueRule(table: KnownTable): Rule {
 
   const match = (text: string, at: number): Match | undefined => {
     if (at < 0) return undefined;
-    for (const { name, origin, form, length, digest, fingerprint } of byHead.get(hash.ofText(text, at)) ?? []) {
-      if (at + length > text.length || digestOf(table.key, text.slice(at, at + length)) !== digest) continue;
-      return { from: at, to: at + length, known: { name, origin, form, fingerprint } };
+    for (const entry of byHead.get(hash.ofText(text, at)) ?? []) {
+      const { name, origin, form, length, tail, period, digest, fingerprint } = entry;
+      const to = at + length;
+      if (to > text.length || hash.ofText(text, to - HEAD_BYTES) !== tail) continue;
+      if (period !== undefined && isRepeated(text, at, period)) continue;
+      if (digestOf(table.key, text.slice(at, to)) !== digest) continue;
+      return { from: at, to: repeatedTo(text, to, period), known: { name, origin, form, fingerprint } };
     }
     return undefined;
   };
@@ -45,4 +52,16 @@ export function knownValueRule(table: KnownTable): Rule {
     misses: [],
     source: 'The options known_value_files and known_value_environment.',
   });
+}
+
+/** Whether what stands at `at` stood `period` before it as well, so that what is found here begins there. */
+function isRepeated(text: string, at: number, period: number): boolean {
+  return at >= period && text.slice(at - period, at) === text.slice(at, at + period);
+}
+
+/** How far the text before `end` is repeated. */
+function repeatedTo(text: string, end: number, period: number | undefined): number {
+  let to = end;
+  if (period !== undefined) while (to < text.length && text[to] === text[to - period]) to += 1;
+  return to;
 }

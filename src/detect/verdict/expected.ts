@@ -31,7 +31,8 @@ export class Expectations {
   /**
    * True for a credential that stands in a header of a request as it is (or as HTTP's Basic scheme encodes it), where
    * the header, the host and the port are those by which its provider is used. Everything else alarms: another host,
-   * one that only looks alike, another port, plain HTTP where the provider speaks HTTPS, another header, a URL, a body.
+   * one that only looks alike, another port, plain HTTP where the provider speaks HTTPS, another header, a URL, a body,
+   * and a head that names another host than the connection does: a server behind it may pass the request on there.
    */
   includes({ direction, flow, finding }: Detection): boolean {
     if (direction !== 'outbound' || finding.type !== 'EXFIL') return false;
@@ -42,7 +43,7 @@ export class Expectations {
       ({ prefixes = [], rules = [], forms = [], headers, hosts }) =>
         (hasPrefix(finding, prefixes) || isFoundBy(finding, rules) || hasForm(finding, forms)) &&
         headers.some((pattern) => matchesGlob(pattern, header)) &&
-        hosts.some((pattern) => isHost(pattern, flow)),
+        hosts.some((pattern) => isHost(pattern, flow) && namesOnly(pattern, finding, flow)),
     );
   }
 }
@@ -50,6 +51,16 @@ export class Expectations {
 function isHost(pattern: string, { dest, protocol }: Detection['flow']): boolean {
   // Whoever names a port knows what is spoken there.
   return (protocol === 'https' || namesPort(pattern)) && matchesDest(pattern, dest, HTTPS_PORT);
+}
+
+/** Whether the head names no host but those of `pattern`. A gateway's clients name our own, where they connect to. */
+function namesOnly(pattern: string, { hosts = [] }: Finding, { dest, protocol }: Detection['flow']): boolean {
+  const port = dest.slice(dest.lastIndexOf(':') + 1);
+  return protocol === 'gateway' || hosts.every((host) => matchesDest(pattern, withPort(host, port), HTTPS_PORT));
+}
+
+function withPort(host: string, port: string): string {
+  return namesPort(host) ? host : `${host}:${port}`;
 }
 
 function isFoundBy({ rule, known }: Finding, patterns: readonly string[]): boolean {

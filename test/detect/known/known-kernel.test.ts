@@ -67,6 +67,33 @@ test('more places than a table takes are all found', (t) => {
   t.is(found.filter(([, anchor]) => anchor === 0).length, 2000);
 });
 
+test('no pair is lost where a table is full, also with as many at one offset as there can be', (t) => {
+  const anchors: Anchor[] = Array.from({ length: 64 }, (_, rule) => ({ rule, classes: literal('hu') }));
+  const kernel = withKnownValues(compileV8Kernel, TABLE)([...anchors, { rule: 64, classes: KNOWN_ANCHOR }]);
+  for (const lead of [0, 1, 14, 15, 16]) {
+    const text = `${'hu'.repeat(lead)}hunter2hunter3${'hu'.repeat(40)}`;
+    const expected = Array.from(text.matchAll(/hu/g), ({ index }) => index).flatMap((at) => {
+      const known = text.startsWith('hunter2hunter3', at) ? [`${at}:64`] : [];
+      return [...Array.from({ length: 64 }, (_, anchor) => `${at}:${anchor}`), ...known];
+    });
+    const found: string[] = [];
+    findAll(kernel, Buffer.from(text), (at, anchor) => found.push(`${at}:${anchor}`));
+    t.deepEqual(found, expected, `${lead}`);
+  }
+});
+
+test('a value is found whose beginning stands in another one, at every alignment', (t) => {
+  const values = ['abcdefgh-SECRET1', 'zzabcdefgh-OTHER2'].map((value) => ({ name: 'A', origin: '.env', value }));
+  const kernel = withKnownValues(compileV8Kernel, newKnownTable(values, '3'.repeat(64), () => 'f'))(ANCHORS);
+  for (let lead = 0; lead < 4; lead++) {
+    const found: number[] = [];
+    findAll(kernel, Buffer.from(`${'-'.repeat(lead)}zzabcdefgh-OTHER2`), (at, anchor) => {
+      if (anchor === 1) found.push(at);
+    });
+    t.true(found.includes(lead), `${lead}: ${found.join()}`);
+  }
+});
+
 test('without the anchor the kernel is left as it is', (t) => {
   const kernel = withKnownValues(compileV8Kernel, TABLE)([{ rule: 0, classes: literal('ab') }]);
   const hits = new Int32Array(64);

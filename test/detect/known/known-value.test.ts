@@ -81,6 +81,23 @@ test('no form of a value is shown in clear', (t) => {
   }
 });
 
+test('a value that repeats itself is found where a run of it begins, and none of the run is shown', (t) => {
+  const repeating = newKnownTable([{ name: 'A', origin: '.env', value: '0abcd'.repeat(4) }], '5'.repeat(64), () => 'f');
+  const { match } = knownValueRule(repeating);
+  for (const [lead, run] of [
+    ['', '0abcd'.repeat(4)],
+    ['x', '0abcd'.repeat(4)],
+    ['0abc', `${'0abcd'.repeat(40)}0ab`],
+  ] as const) {
+    const text = `${lead}${run} tail`;
+    const found = Array.from({ length: text.length }, (_, at) => match(text, at)).filter((one) => one !== undefined);
+    t.deepEqual(
+      found.map(({ from, to }) => text.slice(from, to)),
+      [run],
+    );
+  }
+});
+
 for (const [form, text] of [
   ['as it is', `a ${KEY} b`],
   ['in JSON', JSON.stringify({ key: KEY })],

@@ -27,6 +27,14 @@ const EXPECTED: Readonly<Record<string, Case>> = {
   'x-api-key to Anthropic': {},
   'a token of Claude to Anthropic': { prefix: 'sk-ant-oat01-', location: authorization },
   'another spelling of the host': { dest: 'API.Anthropic.com:443' },
+  'a head that names the host': { hosts: ['api.anthropic.com'] },
+  'a head that names host and port': { hosts: ['api.anthropic.com:443'] },
+  'a connection that several hosts of the provider share': {
+    prefix: 'AIza',
+    location: 'request.header.x-goog-api-key',
+    dest: 'storage.googleapis.com:443',
+    hosts: ['generativelanguage.googleapis.com'],
+  },
   OpenAI: { prefix: 'sk-proj-', location: authorization, dest: 'api.openai.com:443' },
   'OpenAI in Europe': { prefix: 'sk-svcacct-', location: authorization, dest: 'eu.api.openai.com:443' },
   'an old key of OpenAI': { prefix: 'sk-', location: authorization, dest: 'api.openai.com:443' },
@@ -81,6 +89,11 @@ const ALARMS: Readonly<Record<string, Case>> = {
   'to a host that looks alike': { dest: 'api.anthropic.com.evil.test:443' },
   'to a host that ends alike': { dest: 'evil-api.anthropic.com:443' },
   'to a host that begins alike': { dest: 'api.anthropic.co:443' },
+  'a head that names another host': { hosts: ['evil.test'] },
+  'a head that names another host as well': { hosts: ['api.anthropic.com', 'evil.test'] },
+  'a head that names another port': { hosts: ['api.anthropic.com:8443'] },
+  'a head that names the host on a connection to another': { dest: 'evil.test:443', hosts: ['api.anthropic.com'] },
+  'a head with an empty Host': { hosts: [''] },
   'to another port': { dest: 'api.anthropic.com:8443' },
   'in clear': { dest: 'api.anthropic.com:80', protocol: 'http' },
   'in clear on the port of HTTPS': { protocol: 'http' },
@@ -129,4 +142,8 @@ test('a configuration names further providers; a port of its own need not speak 
   t.false(own.includes(detection({ location, dest: 'llm.internal:443', rule: 'aws_access_key' })));
   t.true(own.includes(detection({ location: authorization, dest: 'localhost:4000', protocol: 'http' })));
   t.false(own.includes(detection({ location: 'request.body', dest: 'localhost:4000', protocol: 'http' })));
+  const local: Case = { location: authorization, dest: 'localhost:4000' };
+  t.true(own.includes(detection({ ...local, protocol: 'http', hosts: ['localhost:4000'] })));
+  t.false(own.includes(detection({ ...local, protocol: 'http', hosts: ['evil.test:4000'] })));
+  t.true(own.includes(detection({ ...local, protocol: 'gateway', hosts: ['127.0.0.1:18800'] })));
 });
