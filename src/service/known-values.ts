@@ -1,5 +1,4 @@
 import { readFileSync, statSync } from 'node:fs';
-import { parseEnv } from 'node:util';
 import type { Options } from '../../config/options.ts';
 import { fingerprint } from '../detect/fingerprint.ts';
 import {
@@ -12,6 +11,7 @@ import {
 } from '../detect/known/known-table.ts';
 import { matchesGlob } from '../model/glob.ts';
 import { errnoOf } from '../report/errno.ts';
+import { type EnvSetting, readEnvSettings } from './env-readings.ts';
 
 /** A file of settings is shorter; what is longer is something else. */
 const MAX_FILE_BYTES = 1_048_576;
@@ -35,26 +35,38 @@ export interface KnownValues {
   readonly warnings: readonly string[];
 }
 
+/** A `#` that begins a comment in most dialects, and belongs to the value in others. */
+const COMMENT = /\s#/;
+/** The same as people write comments. */
+const SPACED_COMMENT = /\s#\s/;
+
 /**
- * Reads the values under the names that stand for secrets, each value once. What cannot be read, and names whose value
- * is too short or too common to be looked for, are warned of; no warning holds a value. Never throws.
+ * Reads the values under the names that stand for secrets, each value once, in all its readings. What cannot be read,
+ * and names whose value is too short or too common to be looked for, are warned of; no warning holds a value. Never
+ * throws.
  */
 export function readKnownValues({ files, env, names }: KnownSources): KnownValues {
   const warnings: string[] = [];
   const byValue = new Map<string, KnownValue>();
   const passedOver: string[] = [];
-  const take = (origin: string, variables: Readonly<Record<string, string | undefined>>): void => {
-    for (const [name, value = ''] of Object.entries(variables)) {
-      if (value === '' || !names.some((pattern) => matchesGlob(pattern.toLowerCase(), name.toLowerCase()))) continue;
-      if (!isKnowable(value)) passedOver.push(name);
-      else if (!byValue.has(value)) byValue.set(value, { name, origin, value });
+  const take = (origin: string, settings: readonly EnvSetting[]): void => {
+    for (const { name, readings } of settings) {
+      if (readings.length === 0 || !names.some((pattern) => matchesGlob(pattern.toLowerCase(), name.toLowerCase())))
+        continue;
+      const knowable = readings.filter(isSecretReading);
+      if (knowable.length === 0) passedOver.push(name);
+      for (const value of knowable) if (!byValue.has(value)) byValue.set(value, { name, origin, value });
     }
   };
   for (const file of files) {
     const text = readText(file, warnings);
-    if (text !== undefined) take(file, parseEnv(text));
+    if (text !== undefined) take(file, readEnvSettings(text));
   }
-  take(ENVIRONMENT, env);
+  const variables = Object.entries(env).filter(([, value = '']) => value !== '');
+  take(
+    ENVIRONMENT,
+    variables.map(([name, value = '']) => ({ name, readings: [value] })),
+  );
   if (passedOver.length > 0) {
     const shown = [...new Set(passedOver)].join(', ');
     warnings.push(`not looked for, since shorter than ${MIN_KNOWN_BYTES} bytes or no secret by its form: ${shown}`);
@@ -64,6 +76,11 @@ export function readKnownValues({ files, env, names }: KnownSources): KnownValue
     warnings.push(`only the first ${MAX_KNOWN_VALUES} of ${values.length} known values are looked for`);
   }
   return { values: values.slice(0, MAX_KNOWN_VALUES), warnings };
+}
+
+/** A comment behind what is no secret does not make it one. */
+function isSecretReading(value: string): boolean {
+  return isKnowable(value) && (!SPACED_COMMENT.test(value) || isKnowable(value.slice(0, value.search(COMMENT))));
 }
 
 /** The table, under this key, of the values that the options name. It holds none of them. */

@@ -10,7 +10,7 @@ test('values are taken by their names, each once', (t) => {
   const file = join(tempDir(t), '.env');
   writeFileSync(
     file,
-    'export API_KEY="quoted value 4711"\n# a comment\nDB_PASSWORD=hunter2hunter3 # why\nHOME_PAGE=not-a-secret-4711\n',
+    'export API_KEY="quoted value 4711"\n# a comment\nDB_PASSWORD=hunter2hunter3\nHOME_PAGE=not-a-secret-4711\n',
   );
   const { values, warnings } = readKnownValues({
     files: [file],
@@ -46,4 +46,29 @@ test('a table is made of what the options name', (t) => {
   t.is(known.key, 'a1');
   t.like(known.entries[0], { name: 'MY_KEY', origin: 'environment' });
   t.deepEqual(knownTableFor({ ...options, known_value_environment: false }, env, 'f', 'a1').known.entries, []);
+});
+
+test('every reading of a value is known, but no comment behind what is no secret', (t) => {
+  const file = join(tempDir(t), '.env');
+  writeFileSync(
+    file,
+    String.raw`A_KEY="quo\"ted value 4711"
+B_KEY=hunter2hunter3 # why
+C_KEY=abc # a comment of some length
+D_KEY= # put it here, please
+E_KEY=abc #defghijk-1234
+`,
+  );
+  const { values, warnings } = readKnownValues({ files: [file], env: {}, names: NAMES });
+  t.deepEqual(
+    values.map(({ name, value }) => `${name} ${value}`),
+    [
+      String.raw`A_KEY quo\"ted value 4711`,
+      'A_KEY quo"ted value 4711',
+      'B_KEY hunter2hunter3',
+      'B_KEY hunter2hunter3 # why',
+      'E_KEY abc #defghijk-1234',
+    ],
+  );
+  t.deepEqual(warnings, ['not looked for, since shorter than 11 bytes or no secret by its form: C_KEY']);
 });
