@@ -30,7 +30,8 @@ export const ALLOW_FIELDS = {
   },
   reason: { ...TEXT, isRequired: true, help: 'why it is no alarm' },
   until: {
-    pattern: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?Z)?$/,
+    pattern:
+      /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2\d)|(?:0[13-9]|1[0-2])-30|(?:0[13578]|1[02])-31)(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?Z)?$/,
     expected: 'a day such as 2026-03-31, or a moment such as 2026-03-31T12:00Z',
     help: 'the last day on which the entry counts',
   },

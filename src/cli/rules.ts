@@ -1,10 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { nearest } from '../../config/nearest.ts';
 import { UserError } from '../model/errors.ts';
 import { errnoOf } from '../report/errno.ts';
 import { importGitleaks } from '../service/import-gitleaks.ts';
-import { describeRefusal, loadOwnRules, namesOf } from '../service/load-rules.ts';
+import { describeRefusal, loadOwnRules, loadPacks, namesOf, packNames } from '../service/load-rules.ts';
 import { listRules, type ListedRule } from '../service/rule-list.ts';
 import { CONFIG_FLAG, defineCommand, type Invocation } from './define-command.ts';
 import { loadOptions } from './load-options.ts';
@@ -103,7 +103,7 @@ async function show(invocation: Rules, [id, ...more]: readonly string[]): Promis
 async function check(invocation: Rules, paths: readonly string[]): Promise<number> {
   if (paths.length === 0) throw usage({ name: 'rules' }, 'rules check needs a file or a folder');
   const { terminal, flags } = invocation;
-  const { rules, refused } = await loadOwnRules(paths, namesOf([]));
+  const { rules, refused } = await loadOwnRules(paths, namesOf(loadPacks(packNames()).rules));
   if (flags.json) terminal.out(`${visibleJson({ proven: rules.map(({ file }) => file.id), refused })}\n`);
   else {
     terminal.err(lines(refused.map(describeRefusal)));
@@ -119,6 +119,8 @@ function codeOf(refused: readonly unknown[]): number {
 async function importRules({ terminal, flags }: Rules, [path, ...more]: readonly string[]): Promise<number> {
   if (path === undefined || more.length > 0) throw usage({ name: 'rules' }, 'rules import needs one gitleaks.toml');
   const out = flags.out ?? DEFAULT_OUT;
+  if (isSameFile(path, out))
+    throw usage({ name: 'rules' }, `rules import would write over ${visible(path)}: name another file with --out`);
   const { imported, refused, notes } = await importGitleaks(path);
   const files = imported.map(({ file }) => file);
   const fault = writeText(out, `${JSON.stringify(files, null, 2)}\n`);
@@ -151,14 +153,26 @@ const FAULTS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   ENOTDIR: 'what should be its folder is a file',
   EEXIST: 'what should be its folder is a file',
+  ENOENT: 'its folder can not be made',
   ENOSPC: 'the disk is full',
   EROFS: 'the disk is read-only',
 };
 
+function isSameFile(one: string, other: string): boolean {
+  return existsSync(one) && existsSync(other) && realpathSync(one) === realpathSync(other);
+}
+
+/** Makes a folder and those it is in. Node's own `recursive` never returns where the system lets no folder be made (`/proc`). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
+}
+
 /** Writes a file, with the folders it is in; says why it can't. */
 function writeText(path: string, text: string): string | undefined {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, text);
     return undefined;
   } catch (error) {

@@ -90,8 +90,10 @@ async function importRule(
 function readConfig(path: string): GitleaksConfig {
   let text: string;
   try {
-    const { size } = statSync(path);
-    if (size > MAX_TOML_BYTES) throw new UserError('rules_unreadable', `${path} has more than ${MAX_TOML_BYTES} bytes`);
+    const stats = statSync(path);
+    if (!stats.isFile()) throw new UserError('rules_unreadable', `${path} can't be read: it is no regular file`);
+    if (stats.size > MAX_TOML_BYTES)
+      throw new UserError('rules_unreadable', `${path} has more than ${MAX_TOML_BYTES} bytes`);
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof UserError) throw error;

@@ -107,7 +107,10 @@ function meant(row: OptionRow, got: unknown): string {
 
 function readText(file: string): string {
   try {
-    const { size } = statSync(file);
+    const stats = statSync(file);
+    if (!stats.isFile() && !stats.isDirectory())
+      throw new UserError('config_missing', `the configuration file ${file} can't be read: it is no regular file`);
+    const { size } = stats;
     if (size > MAX_CONFIG_BYTES) {
       throw new UserError('config_invalid', `${file} has ${size} bytes, more than the ${MAX_CONFIG_BYTES} allowed`);
     }

@@ -143,8 +143,9 @@ export function readPath(path: string): LoadedRules {
 function readFile(path: string): LoadedRules {
   let text: string;
   try {
-    const { size } = statSync(path);
-    if (size > MAX_RULE_FILE_BYTES) {
+    const stats = statSync(path);
+    if (!stats.isFile()) return { rules: [], refused: [{ path, reason: 'it is no regular file' }] };
+    if (stats.size > MAX_RULE_FILE_BYTES) {
       return { rules: [], refused: [{ path, reason: `it has more than ${MAX_RULE_FILE_BYTES} bytes` }] };
     }
     text = readFileSync(path, 'utf8').replace(/^\uFEFF/u, '');

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import type { RuleFile } from '../../src/detect/rules/rule-file.ts';
@@ -86,6 +87,7 @@ test('an import makes the folder it writes to, and says in one line why it canno
   for (const [path, reason] of [
     [dir, 'it is a folder'],
     [join(from, 'x.json'), 'what should be its folder is a file'],
+    ['/proc/none/x.json', 'its folder can not be made'],
   ] as const) {
     t.deepEqual(await runClawsec(['rules', 'import', from, '--out', path]), {
       code: 1,
@@ -97,10 +99,46 @@ test('an import makes the folder it writes to, and says in one line why it canno
 
 test('the names of what is built in are taken', async (t) => {
   const path = join(tempDir(t), 'own.json');
-  writeFileSync(path, JSON.stringify([ruleFile({ id: 'known_value' }), ruleFile({ id: 'ai_api_key' })]));
+  writeFileSync(
+    path,
+    JSON.stringify([
+      ruleFile({ id: 'known_value' }),
+      ruleFile({ id: 'ai_api_key' }),
+      ruleFile({ id: 'hidden_comment' }),
+    ]),
+  );
   const { code, stderr } = await runClawsec(['rules', 'check', path]);
   t.is(code, 1);
-  t.is(stderr.match(/clawsec itself has a rule of this name already/g)?.length, 2);
+  t.is(stderr.match(/clawsec itself has a rule of this name already/g)?.length, 3);
+});
+
+test('an import does not write over what it reads, under whatever name', async (t) => {
+  const dir = tempDir(t);
+  const [from, link] = [join(dir, 'gitleaks.toml'), join(dir, 'link.json')];
+  const text = `[[rules]]\nid = "acme"\nregex = '''acme_[a-z0-9]{16}'''\n`;
+  writeFileSync(from, text);
+  symlinkSync(from, link);
+  for (const out of [from, link, join(dir, '.', 'x', '..', 'gitleaks.toml')]) {
+    const { code, stderr } = await runClawsec(['rules', 'import', from, '--out', out]);
+    t.is(code, 2);
+    t.regex(stderr, /would write over/);
+    t.is(readFileSync(from, 'utf8'), text);
+  }
+});
+
+test('what is no regular file is refused, and not waited for', async (t) => {
+  const fifo = join(tempDir(t), 'fifo.json');
+  execFileSync('mkfifo', [fifo]);
+  const checked = await runClawsec(['rules', 'check', fifo]);
+  t.deepEqual([checked.code, checked.stderr], [1, `${fifo}: it is no regular file\n`]);
+  for (const args of [
+    ['rules', 'import', fifo],
+    ['status', '--config', fifo],
+  ]) {
+    const { code, stderr } = await runClawsec(args);
+    t.is(code, 2);
+    t.regex(stderr, /it is no regular file/);
+  }
 });
 
 for (const [args, message] of [

@@ -84,7 +84,10 @@ test('no pair is lost where a table is full, also with as many at one offset as 
 
 test('a value is found whose beginning stands in another one, at every alignment', (t) => {
   const values = ['abcdefgh-SECRET1', 'zzabcdefgh-OTHER2'].map((value) => ({ name: 'A', origin: '.env', value }));
-  const kernel = withKnownValues(compileV8Kernel, newKnownTable(values, '3'.repeat(64), () => 'f'))(ANCHORS);
+  const kernel = withKnownValues(
+    compileV8Kernel,
+    newKnownTable(values, '3'.repeat(64), () => 'f'),
+  )(ANCHORS);
   for (let lead = 0; lead < 4; lead++) {
     const found: number[] = [];
     findAll(kernel, Buffer.from(`${'-'.repeat(lead)}zzabcdefgh-OTHER2`), (at, anchor) => {
