@@ -1,6 +1,7 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 
+import '../../../src/service/relaxed-simd.ts';
 import type { Anchor } from '../../../src/detect/kernel/anchor.ts';
 import { compileWith } from '../../../src/detect/kernel/compile.ts';
 import { scriptProgram } from '../../../src/detect/kernel/script.ts';

@@ -1,6 +1,7 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 
+import '../../../src/service/relaxed-simd.ts';
 import { compileKernel } from '../../../src/detect/kernel/select.ts';
 import { compileSimdKernel } from '../../../src/detect/kernel/simd.ts';
 import { compileV8Kernel } from '../../../src/detect/kernel/v8.ts';
