@@ -1,9 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { convertRule } from '../detect/rules/gitleaks/convert-rule.ts';
 import { readGitleaksConfig, type GitleaksConfig, type GitleaksRule } from '../detect/rules/gitleaks/read-config.ts';
 import type { RuleFile } from '../detect/rules/rule-file.ts';
 import { UserError } from '../model/errors.ts';
+import { readRegularFile, type RegularFile } from './read-regular-file.ts';
 import { RuleProver } from './rule-prover.ts';
 
 /** The configuration that comes with gitleaks has 100 KB. */
@@ -88,21 +88,15 @@ async function importRule(
 }
 
 function readConfig(path: string): GitleaksConfig {
-  let text: string;
+  let file: RegularFile;
   try {
-    const stats = statSync(path);
-    if (!stats.isFile()) throw new UserError('rules_unreadable', `${path} can't be read: it is no regular file`);
-    if (stats.size > MAX_TOML_BYTES)
-      throw new UserError('rules_unreadable', `${path} has more than ${MAX_TOML_BYTES} bytes`);
-    text = readFileSync(path, 'utf8');
+    file = readRegularFile(path, MAX_TOML_BYTES);
   } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(
-      'rules_unreadable',
-      `${path} can't be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    file = { kind: 'unfit', reason: error instanceof Error ? error.message : String(error) };
   }
-  const read = readGitleaksConfig(text);
+  if (file.kind === 'unfit') throw new UserError('rules_unreadable', `${path} can't be read: ${file.reason}`);
+  if (file.kind === 'long') throw new UserError('rules_unreadable', `${path} has more than ${MAX_TOML_BYTES} bytes`);
+  const read = readGitleaksConfig(file.text);
   if (read.kind === 'config') return read.config;
   const line = read.line === undefined ? '' : `:${read.line}`;
   throw new UserError('rules_unreadable', `${path}${line} is no configuration of gitleaks: ${read.reason}`);

@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from 'node:fs';
 import type { Options } from '../../config/options.ts';
 import { fingerprint } from '../detect/fingerprint.ts';
 import {
@@ -12,6 +11,7 @@ import {
 import { matchesGlob } from '../model/glob.ts';
 import { errnoOf } from '../report/errno.ts';
 import { type EnvSetting, readEnvSettings } from './env-readings.ts';
+import { readRegularFile } from './read-regular-file.ts';
 
 /** A file of settings is shorter; what is longer is something else. */
 const MAX_FILE_BYTES = 1_048_576;
@@ -100,8 +100,8 @@ export function knownTableFor(
 
 function readText(file: string, warnings: string[]): string | undefined {
   try {
-    const stats = statSync(file);
-    if (stats.isFile() && stats.size <= MAX_FILE_BYTES) return readFileSync(file, 'utf8');
+    const read = readRegularFile(file, MAX_FILE_BYTES);
+    if (read.kind === 'text') return read.text;
     warnings.push(`known_value_files: ${file} is no file of at most ${MAX_FILE_BYTES} bytes; its values are not known`);
   } catch (error) {
     warnings.push(

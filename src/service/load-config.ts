@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { nearest } from '../../config/nearest.ts';
@@ -16,6 +15,7 @@ import { valueKind } from '../../config/value-kinds.ts';
 import { classifyVariable, variableName } from '../../config/variables.ts';
 import { UserError } from '../model/errors.ts';
 import { findJsonFault } from './json-fault.ts';
+import { readRegularFile, type RegularFile } from './read-regular-file.ts';
 
 /** No configuration file is longer; what is, is something else. */
 const MAX_CONFIG_BYTES = 262_144;
@@ -106,18 +106,22 @@ function meant(row: OptionRow, got: unknown): string {
 }
 
 function readText(file: string): string {
+  let read: RegularFile;
   try {
-    const stats = statSync(file);
-    if (!stats.isFile() && !stats.isDirectory())
-      throw new UserError('config_missing', `the configuration file ${file} can't be read: it is no regular file`);
-    const { size } = stats;
-    if (size > MAX_CONFIG_BYTES) {
-      throw new UserError('config_invalid', `${file} has ${size} bytes, more than the ${MAX_CONFIG_BYTES} allowed`);
-    }
-    return readFileSync(file, 'utf8').replace(/^\uFEFF/u, '');
+    read = readRegularFile(file, MAX_CONFIG_BYTES);
   } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError('config_missing', `the configuration file ${file} can't be read: ${reasonOf(error)}`);
+    read = { kind: 'unfit', reason: reasonOf(error) };
+  }
+  switch (read.kind) {
+    case 'text':
+      return read.text.replace(/^\uFEFF/u, '');
+    case 'unfit':
+      throw new UserError('config_missing', `the configuration file ${file} can't be read: ${read.reason}`);
+    case 'long':
+      throw new UserError(
+        'config_invalid',
+        `${file} has ${read.bytes} bytes, more than the ${MAX_CONFIG_BYTES} allowed`,
+      );
   }
 }
 
@@ -126,7 +130,6 @@ function reasonOf(error: unknown): string {
   const reasons: Readonly<Record<string, string>> = {
     ENOENT: 'it does not exist',
     ENOTDIR: 'it does not exist',
-    EISDIR: 'it is a folder',
     EACCES: 'permission denied',
   };
   return reasons[code] ?? String(error);

@@ -7,6 +7,7 @@ import { RULES } from '../detect/rules/index.ts';
 import { readRuleFile, type RuleFault } from '../detect/rules/read-rule-file.ts';
 import type { RuleFile } from '../detect/rules/rule-file.ts';
 import { findJsonFault } from './json-fault.ts';
+import { readRegularFile } from './read-regular-file.ts';
 import { RuleProver } from './rule-prover.ts';
 
 /** A rule and where it is from. */
@@ -143,12 +144,12 @@ export function readPath(path: string): LoadedRules {
 function readFile(path: string): LoadedRules {
   let text: string;
   try {
-    const stats = statSync(path);
-    if (!stats.isFile()) return { rules: [], refused: [{ path, reason: 'it is no regular file' }] };
-    if (stats.size > MAX_RULE_FILE_BYTES) {
-      return { rules: [], refused: [{ path, reason: `it has more than ${MAX_RULE_FILE_BYTES} bytes` }] };
+    const read = readRegularFile(path, MAX_RULE_FILE_BYTES);
+    if (read.kind !== 'text') {
+      const reason = read.kind === 'unfit' ? read.reason : `it has more than ${MAX_RULE_FILE_BYTES} bytes`;
+      return { rules: [], refused: [{ path, reason }] };
     }
-    text = readFileSync(path, 'utf8').replace(/^\uFEFF/u, '');
+    text = read.text.replace(/^\uFEFF/u, '');
   } catch (error) {
     return { rules: [], refused: [{ path, reason: unreadable(error) }] };
   }

@@ -1,0 +1,18 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { readRegularFile } from '../../src/service/read-regular-file.ts';
+import { tempDir } from '../support/temp-dir.ts';
+
+test('a file is read up to its limit; what is none, or longer, is not', (t) => {
+  const dir = tempDir(t);
+  const [file, fifo] = [join(dir, 'file'), join(dir, 'fifo')];
+  writeFileSync(file, 'Übung');
+  execFileSync('mkfifo', [fifo]);
+  t.deepEqual(readRegularFile(file, 6), { kind: 'text', text: 'Übung' });
+  t.deepEqual(readRegularFile(file, 5), { kind: 'long', bytes: 6 });
+  t.deepEqual(readRegularFile(fifo, 9), { kind: 'unfit', reason: 'it is no regular file' });
+  t.deepEqual(readRegularFile(dir, 9), { kind: 'unfit', reason: 'it is a folder' });
+  t.throws(() => readRegularFile(join(dir, 'none'), 9), { code: 'ENOENT' });
+});
