@@ -30,6 +30,8 @@ export interface RequestLine {
 export interface ShownRequest {
   readonly method: string;
   readonly path: string;
+  /** The path has `..` in it, perhaps where it is cut or masked: where it leads is up to the server. */
+  readonly climbs?: true;
 }
 
 /** Which part of a message a text is; the first words of a finding's `location`. */

@@ -32,7 +32,7 @@ export function threatLine(detection: Detection, id: string, isExpected = false)
     ...(finding.known !== undefined && { known: finding.known }),
     ...(finding.knownFrom !== undefined && { known_from: finding.knownFrom }),
     ...(flow.stream !== undefined && { stream: flow.stream }),
-    ...request,
+    ...(request !== undefined && { method: request.method, path: request.path }),
   };
 }
 

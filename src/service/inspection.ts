@@ -1,8 +1,10 @@
+import { Buffer } from 'node:buffer';
 import { TextScanner, scanWhole } from '../detect/scanner.ts';
 import type { Spotter } from '../detect/spotter.ts';
 import { count, type Counters } from '../model/counters.ts';
 import type { Detection, Finding, ScanWindow } from '../model/finding.ts';
-import { shownPath } from '../detect/mask/shown-path.ts';
+import { shownName } from '../detect/fields/shown-name.ts';
+import { climbs, shownPath } from '../detect/mask/shown-path.ts';
 import type { Decoding } from '../detect/content/decoding.ts';
 import { RpcMemory } from '../detect/fields/rpc-memory.ts';
 import type { Direction, Flow, Part } from '../model/flow.ts';
@@ -140,7 +142,15 @@ export class Inspection implements Inspector, Reading {
     const flow = { protocol, source, dest, ...(stream !== undefined && { stream }) };
     if (request === undefined) return { flow };
     const { method, target } = request;
-    return { flow, request: { method: method.slice(0, MAX_METHOD), path: shownPath(target, this.#parts.maskSecrets) } };
+    const path = shownPath(target, this.#parts.maskSecrets);
+    return {
+      flow,
+      request: {
+        method: shownName(Buffer.from(method, 'latin1'), MAX_METHOD),
+        path,
+        ...(climbs(target) && { climbs: true }),
+      },
+    };
   }
 
   #refuse(error: unknown): void {

@@ -96,11 +96,12 @@ export class ThreatDesk {
 
   /** Snippets are masked where they are made; names and paths are made elsewhere. */
   #shown(threat: Threat): Threat {
-    const { location, field, path } = threat;
+    const { location, field, method, path } = threat;
     return {
       ...threat,
       location: this.#hide(location),
       ...(field !== undefined && { field: this.#hide(field) }),
+      ...(method !== undefined && { method: this.#hide(method) }),
       ...(path !== undefined && { path: this.#hide(path) }),
     };
   }

@@ -145,6 +145,18 @@ test('windows can be moved to a thread', async (t) => {
   }
 });
 
+test('a detection says of its request that the path climbs, also where that is cut off', async (t) => {
+  const { inspection, detections } = startInspection();
+  for (const target of [`/v1/${'a/'.repeat(300)}../admin`, '/v1/messages']) {
+    inspection.inspect({ ...FLOW, request: { method: 'GET', target } }, 'outbound', 'request.body', Buffer.from(KEY));
+  }
+  await inspection.drain();
+  t.deepEqual(
+    detections.map(({ request }) => request?.climbs),
+    [true, undefined],
+  );
+});
+
 test('of the request only what may be told goes out with a detection', async (t) => {
   const { inspection, detections } = startInspection();
   const request = { method: 'POST'.repeat(20), target: `/bots/${KEY}/send?token=${KEY}` };
@@ -152,7 +164,7 @@ test('of the request only what may be told goes out with a detection', async (t)
   inspection.inspect(flow, 'outbound', 'request.body', Buffer.from(KEY));
   await inspection.drain();
   t.deepEqual(detections[0]?.flow, { ...FLOW, stream: 3 });
-  t.deepEqual(detections[0]?.request, { method: 'POST'.repeat(6), path: '/bots/sk-live-.../send' });
+  t.deepEqual(detections[0]?.request, { method: `${'POST'.repeat(5)}POS…`, path: '/bots/sk-live-.../send' });
   t.false(JSON.stringify(detections).includes(KEY.slice(10)));
 });
 

@@ -136,16 +136,16 @@ test('what is allowed is no line, and counted by entry', (t) => {
   t.is(desk.suppressed, 0);
 });
 
-test('what is to be hidden is in no field, path or location of a line, nor in the log', (t) => {
+test('what is to be hidden is in no field, method, path or location of a line, nor in the log', (t) => {
   const { desk, written, said } = openDesk({}, (text) => text.replaceAll('hunter2', '...'));
   const one = fakeDetection('a.test', 0);
   desk.receive([
     {
       ...one,
-      request: { method: 'GET', path: '/a/hunter2' },
+      request: { method: 'hunter2', path: '/a/hunter2' },
       finding: { ...one.finding, field: '["hunter2"].b', location: 'request.header.hunter2' },
     },
   ]);
-  t.like(written[0], { location: 'request.header....', field: '["..."].b', path: '/a/...' });
+  t.like(written[0], { location: 'request.header....', field: '["..."].b', method: '...', path: '/a/...' });
   t.false(said.join().includes('hunter2'));
 });

@@ -30,6 +30,15 @@ export function shownPath(target: string, maskSecrets: boolean): string {
   return shown.length > MAX_PATH ? shown.slice(0, MAX_PATH - MASK.length) + MASK : shown;
 }
 
+/** Segments that lead up, with the spellings that some server undoes (RFC 3986 section 5.2.4, WHATWG URL). */
+const UP = /(?:^|[/\\]|%2f|%5c)(?:\.|%2e){2}(?:$|[/\\;]|%2f|%5c)/i;
+
+/** Whether the path of a request target has `..` in it, so that it may not lead where it seems to. Linear; never throws. */
+export function climbs(target: string): boolean {
+  const end = target.search(/[?#]/);
+  return UP.test(end === -1 ? target : target.slice(0, end));
+}
+
 function masked(segment: string): string {
   if (segment.length >= MIN_MASKED && !isMadeOfWords(segment)) {
     return segment.slice(0, keptLength(segment, 0)) + MASK;

@@ -6,7 +6,7 @@ export interface AllowEntry {
   readonly rule?: string;
   /** For the destination's host, or for `host:port`. */
   readonly host?: string;
-  /** For the path of the request as threat lines show it. */
+  /** For the path of the request as threat lines show it. One with `..` in it fits none: it may lead elsewhere. */
   readonly path?: string;
   readonly location?: string;
   /** 16 hex digits, as threat lines show it. */
@@ -94,7 +94,7 @@ function fits({ rule, host, path, location, fingerprint }: AllowEntry, { finding
   return (
     (rule === undefined || matchesGlob(rule, finding.rule)) &&
     (host === undefined || matchesDest(host, flow.dest, '*')) &&
-    (path === undefined || (request !== undefined && matchesGlob(path, request.path))) &&
+    (path === undefined || (request !== undefined && request.climbs !== true && matchesGlob(path, request.path))) &&
     (location === undefined || matchesGlob(location, finding.location)) &&
     (fingerprint === undefined || fingerprint.toLowerCase() === finding.fingerprint)
   );

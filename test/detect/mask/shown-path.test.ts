@@ -1,6 +1,6 @@
 import test from 'ava';
 import * as fc from 'fast-check';
-import { shownPath } from '../../../src/detect/mask/shown-path.ts';
+import { climbs, shownPath } from '../../../src/detect/mask/shown-path.ts';
 
 const SHOWN: readonly (readonly [target: string, shown: string])[] = [
   ['/v1/messages?beta=true', '/v1/messages'],
@@ -23,6 +23,23 @@ const SHOWN: readonly (readonly [target: string, shown: string])[] = [
 for (const [target, shown] of SHOWN) {
   test(`${JSON.stringify(target)} is shown as ${shown}`, (t) => t.is(shownPath(target, true), shown));
 }
+
+test('a path climbs with two dots for a segment, however a server may read them', (t) => {
+  const climbing = [
+    '/v1/../admin',
+    '/v1/..',
+    '../a',
+    'http://host/a/../b',
+    '/a/%2E%2e/b',
+    '/a/.%2e?q',
+    '/a/..%2fb',
+    '/a%5c..\\b',
+    '/a/..;x=1/b',
+  ];
+  for (const target of climbing) t.true(climbs(target), target);
+  for (const target of ['/v1/./a', '/a..b/..c/d..', '/a/...', '/a?b=/../', '/a#/../', '*', ''])
+    t.false(climbs(target), target);
+});
 
 test('without masking a path is as it came, still without query and not too long', (t) => {
   t.is(

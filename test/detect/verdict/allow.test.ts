@@ -34,6 +34,12 @@ test('what has no path fits no path', (t) => {
   t.false(new AllowList([{ path: '*', reason: 'because' }], RULES).silences(fake));
 });
 
+test('a path that climbs fits no path: it may lead elsewhere', (t) => {
+  const climbing = { ...detection, request: { ...detection.request, climbs: true as const } };
+  t.false(new AllowList([{ path: '/logs/*', reason: 'because' }], RULES).silences(climbing));
+  t.true(new AllowList([{ rule: '*', reason: 'because' }], RULES).silences(climbing));
+});
+
 test('a day counts to its end, a moment to itself', (t) => {
   for (const [until, counts] of [
     ['2026-03-31', true],
