@@ -50,7 +50,7 @@ export const MIN_KNOWN_BYTES = HEAD_BYTES + STRIDE - 1;
 /** Longer values are taken by their first so many bytes. */
 export const MAX_KNOWN_BYTES = 2048;
 
-/** Values taken at most; each has up to some 20 forms. */
+/** Values taken at most; each has some 7 to 50 forms. */
 export const MAX_KNOWN_VALUES = 512;
 
 /** What is no secret whatever its name: a word, a number or a date, a path, an address without a password in it. */
