@@ -139,7 +139,10 @@ function looksRandom(run: string): boolean {
   return run.split(/[^A-Za-z0-9]/).some((word) => word.length >= 16 && MIXED.test(word));
 }
 
-/** Long runs of random characters, and the base64 lines that go on from one: keys whose name was cut away. */
+/**
+ * Long runs of random characters, without a published beginning, and the base64 lines that go on from one: keys whose
+ * name was cut away.
+ */
 export function randomSpans(text: string): Span[] {
   const spans: Span[] = [];
   let at = 0;
@@ -160,7 +163,7 @@ export function randomSpans(text: string): Span[] {
         at = NEXT_LINE.lastIndex;
       }
     }
-    spans.push({ from: named, to: at });
+    spans.push({ from: named + keptLength(text, named), to: at });
   }
   return spans;
 }
