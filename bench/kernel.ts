@@ -8,7 +8,7 @@ import '../src/service/relaxed-simd.ts';
 import type { Anchor, CompileKernel, Kernel } from '../src/detect/kernel/anchor.ts';
 import { MAX_AT_ONE_OFFSET } from '../src/detect/kernel/at-one-offset.ts';
 import { compileSimdKernel } from '../src/detect/kernel/simd.ts';
-import { compileV8Kernel } from '../src/detect/kernel/v8.ts';
+import { compileScriptKernel } from '../src/detect/kernel/script-kernel.ts';
 import { literally, nativeSpeeds } from './native.ts';
 import { PACK_LITERALS, type Literal } from './pack-anchors.ts';
 
@@ -180,8 +180,8 @@ const finder = (compile: CompileKernel, table: readonly Anchor[]): ((window: Buf
 const [few = [], some = []] = tables;
 const engines: readonly ((window: Buffer) => number)[] = [
   ...tables.map((table) => finder(compileSimdKernel, table)),
-  finder(compileV8Kernel, few),
-  finder(compileV8Kernel, some),
+  finder(compileScriptKernel, few),
+  finder(compileScriptKernel, some),
   matchTwelve,
   matchGated,
 ];

@@ -3,11 +3,8 @@ import { hideKnown } from '../detect/known/hide-known.ts';
 import { mergedTables, type KnownTable } from '../detect/known/known-table.ts';
 import type { Options } from '../../config/options.ts';
 import type { Log } from '../model/ports.ts';
-import { signatureOf } from './file-signature.ts';
+import { FileWatch } from './file-watch.ts';
 import { knownTableFor } from './known-values.ts';
-
-/** How often files are looked at: a change that has stood for one such time is complete. */
-const POLL_MS = 1000;
 
 /** What is watched, and who is told. */
 export interface KnownWatchSettings {
@@ -28,22 +25,18 @@ export class KnownWatch {
   #fingerprintKey = '';
   #known: KnownTable = { key: randomBytes(32).toString('hex'), entries: [] };
   #hide = (text: string): string => text;
-  #timer: NodeJS.Timeout | undefined;
-  /** What was read last, and what the files looked like at the last look. */
-  #loaded = '';
-  #seen = '';
+  readonly #files: FileWatch;
 
   constructor(settings: KnownWatchSettings) {
     this.#settings = settings;
+    this.#files = new FileWatch(settings.options.known_value_files, () => this.#readAgain(), settings.pollMs);
   }
 
   /** The values to begin with, if any, and a line for each thing that was passed over. Begins to watch. */
   start(fingerprintKey: string): { readonly known: KnownTable | undefined; readonly warnings: readonly string[] } {
     this.#fingerprintKey = fingerprintKey;
-    const files = this.#settings.options.known_value_files;
-    this.#loaded = this.#seen = signatureOf(files);
     const warnings = this.#read();
-    if (files.length > 0) this.#watch();
+    this.#files.start();
     return { known: this.#known.entries.length === 0 ? undefined : this.#known, warnings };
   }
 
@@ -54,7 +47,7 @@ export class KnownWatch {
 
   /** Stops watching. */
   close(): void {
-    clearTimeout(this.#timer);
+    this.#files.close();
   }
 
   #read(): readonly string[] {
@@ -65,20 +58,8 @@ export class KnownWatch {
     return warnings;
   }
 
-  #watch(): void {
-    this.#timer = setTimeout(() => {
-      this.#look();
-      this.#watch();
-    }, this.#settings.pollMs ?? POLL_MS);
-  }
-
-  #look(): void {
-    const { options, log, onKnown } = this.#settings;
-    const now = signatureOf(options.known_value_files);
-    const isComplete = now === this.#seen;
-    this.#seen = now;
-    if (!isComplete || now === this.#loaded) return;
-    this.#loaded = now;
+  #readAgain(): void {
+    const { log, onKnown } = this.#settings;
     const before = new Set(valuesOf(this.#known));
     for (const line of this.#read()) log('WARNING', line);
     const added = valuesOf(this.#known).filter((one) => !before.has(one)).length;

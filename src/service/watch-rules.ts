@@ -2,11 +2,8 @@ import type { RuleFile } from '../detect/rules/rule-file.ts';
 import { ruleSetOf } from '../detect/rules/rule-set.ts';
 import { spotterFor } from '../detect/spotter-for.ts';
 import type { Log } from '../model/ports.ts';
-import { signatureOf } from './file-signature.ts';
+import { FileWatch } from './file-watch.ts';
 import { describeRefusal, loadOwnRules, type LoadedRules, loadPacks, namesOf } from './load-rules.ts';
-
-/** How often files are looked at: a change that has stood for one such time is complete. */
-const POLL_MS = 1000;
 
 /** A start waits so long for the proofs of a user's rules; those that take longer are put in when they are done. */
 const START_PATIENCE_MS = 1500;
@@ -26,15 +23,13 @@ export interface RuleWatchSettings {
 export class RuleWatch {
   readonly #settings: RuleWatchSettings;
   #packs: LoadedRules = { rules: [], refused: [] };
-  #timer: NodeJS.Timeout | undefined;
-  /** What was loaded last, and what the files looked like at the last look. */
-  #loaded = '';
-  #seen = '';
+  readonly #files: FileWatch;
   #isProving = false;
   #isClosed = false;
 
   constructor(settings: RuleWatchSettings) {
     this.#settings = settings;
+    this.#files = new FileWatch(settings.paths, () => this.#loadAgain(), settings.pollMs);
   }
 
   /**
@@ -46,12 +41,11 @@ export class RuleWatch {
     this.#packs = loadPacks(packs);
     warn(log, this.#packs);
     if (paths.length === 0) return this.#filesWith();
-    this.#loaded = this.#seen = signatureOf(paths);
     const loading = this.#loadOwn().then((own) => {
       warn(log, own);
       if (this.#isProving && !this.#isClosed) this.#settings.onRules(this.#filesWith(own));
       this.#isProving = false;
-      this.#watch();
+      this.#files.start();
       return own;
     });
     let timer: NodeJS.Timeout | undefined;
@@ -74,7 +68,7 @@ export class RuleWatch {
   /** Stops watching. */
   close(): void {
     this.#isClosed = true;
-    clearTimeout(this.#timer);
+    this.#files.close();
   }
 
   /** The user's rules that are proven, and that one kernel can take together with those of the packs. */
@@ -96,22 +90,12 @@ export class RuleWatch {
     return [...this.#packs.rules, ...(own?.rules ?? [])].map(({ file }) => file);
   }
 
-  #watch(): void {
-    if (this.#isClosed) return;
-    this.#timer = setTimeout(() => void this.#look().then(() => this.#watch()), this.#settings.pollMs ?? POLL_MS);
-  }
-
-  async #look(): Promise<void> {
-    const { paths, log, onRules } = this.#settings;
-    const now = signatureOf(paths);
-    const isComplete = now === this.#seen;
-    this.#seen = now;
-    if (!isComplete || now === this.#loaded) return;
-    this.#loaded = now;
+  async #loadAgain(): Promise<void> {
+    const { log, onRules } = this.#settings;
     const own = await this.#loadOwn();
     if (this.#isClosed) return;
     // Changed meanwhile: what was read may be half of each.
-    if (signatureOf(paths) !== now) return;
+    if (!this.#files.isSteady) return;
     if (own.refused.length > 0) {
       warn(log, own);
       log('WARNING', 'Changed rules were not taken over: what was looked for before is looked for on', {

@@ -1,4 +1,4 @@
-import { hexDigit } from '../unfold/hex.ts';
+import { hexDigit } from '../unfold/hex-digit.ts';
 import { INVISIBLE, looksLike } from './look-alikes.ts';
 
 const LINE_FEED = 0x0a;

@@ -29,7 +29,7 @@ export const RULES: readonly Rule[] = [
   sshKeyInject,
 ];
 
-/** The anchors of all rules in one table; `rule` is an index into `RULES`. At most 48, of the 64 a kernel takes. */
+/** The anchors of all rules in one table; `rule` is an index into `RULES`. At most 48. */
 export const ANCHORS: readonly Anchor[] = RULES.flatMap(({ anchors }, rule) =>
   anchors.map((classes) => ({ rule, classes })),
 );

@@ -78,13 +78,8 @@ function compile(file: RuleFile): Compiled {
       } else throw error;
     }
   };
-  const lists: Readonly<Record<string, readonly string[]>> = {
-    except: file.except ?? [],
-    exceptIn: Object.values(file.exceptIn ?? {}).flat() as readonly string[],
-  };
-  for (const [key, sources] of Object.entries(lists)) {
-    for (const source of sources) check(key, () => parsePattern(new RegExp(onBytes(source, true)).source, 'js'));
-  }
+  for (const { key, source, flags } of exceptionsOf(file))
+    check(key, () => parsePattern(new RegExp(source, flags).source, 'js'));
   let pattern: Pattern | undefined;
   check('pattern', () => {
     const { source } = new RegExp(sourceOf(file));
@@ -201,18 +196,21 @@ function timeFaults(file: RuleFile, pattern: Pattern, timing: Timing): RuleFault
   return [];
 }
 
+/** What a match is held against, as it is run: over bytes in `except`, as it is written in `exceptIn`. */
+function exceptionsOf({ except = [], exceptIn = {} }: RuleFile): { key: string; source: string; flags: string }[] {
+  const written: readonly string[] = Object.values(exceptIn).flat();
+  return [
+    ...except.map((source) => ({ key: 'except', source: onBytes(source, true), flags: 'i' })),
+    ...written.map((source) => ({ key: 'exceptIn', source, flags: '' })),
+  ];
+}
+
 /** Parts of a window as long as a rule may look at: an exception may be tried in each. */
 const PARTS = WINDOW_BYTES / MAX_REACH;
 
 /** The first exception that takes too long on a text made to be hard for it. */
 function exceptionFaults(file: RuleFile, { nowMs, maxWindowMs }: Timing): RuleFault[] {
-  const exceptions = [
-    ...(file.except ?? []).map((source) => ({ key: 'except', source: onBytes(source, true), flags: 'i' })),
-    ...Object.values(file.exceptIn ?? {})
-      .flat()
-      .map((source: string) => ({ key: 'exceptIn', source, flags: '' })),
-  ];
-  for (const { key, source, flags } of exceptions) {
+  for (const { key, source, flags } of exceptionsOf(file)) {
     const expression = new RegExp(source, flags);
     for (const text of hostileTexts(parsePattern(expression.source, 'js', flags === 'i'), MAX_REACH)) {
       const ms = bestOf(TRIES, maxWindowMs / PARTS, nowMs, () => expression.test(asBytes(text)));

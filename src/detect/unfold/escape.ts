@@ -1,4 +1,4 @@
-import { hexDigit } from './hex.ts';
+import { hexDigit } from './hex-digit.ts';
 import { nextByte } from './next-byte.ts';
 import { Unfolding, type Unfolded } from './unfolded.ts';
 import { defineUnfolder } from './unfolder.ts';

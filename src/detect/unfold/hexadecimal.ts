@@ -1,5 +1,5 @@
 import { Extract, type Coding } from './extract.ts';
-import { hexDigit } from './hex.ts';
+import { hexDigit } from './hex-digit.ts';
 import { eachRun } from './runs.ts';
 import type { Unfolded } from './unfolded.ts';
 import { byteTable, defineUnfolder } from './unfolder.ts';

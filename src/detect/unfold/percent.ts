@@ -1,4 +1,4 @@
-import { hexDigit } from './hex.ts';
+import { hexDigit } from './hex-digit.ts';
 import { Unfolding, type Unfolded } from './unfolded.ts';
 
 const PERCENT = 0x25;

@@ -7,10 +7,10 @@ import { compileWith } from '../../../src/detect/kernel/compile.ts';
 import { scriptProgram } from '../../../src/detect/kernel/script.ts';
 import { compilePlainSimdKernel, compileSimdKernel } from '../../../src/detect/kernel/simd.ts';
 import { BLOCK_BYTES, MAX_PAIRS, SEGMENT_BYTES } from '../../../src/detect/kernel/tables.ts';
-import { compileV8Kernel } from '../../../src/detect/kernel/v8.ts';
+import { compileScriptKernel } from '../../../src/detect/kernel/script-kernel.ts';
 import { found, foundInRounds, literal, naiveKernel } from '../../support/naive-kernel.ts';
 
-const kernels = [compileSimdKernel, compilePlainSimdKernel, compileV8Kernel];
+const kernels = [compileSimdKernel, compilePlainSimdKernel, compileScriptKernel];
 
 const anchorOf = (...classes: readonly (readonly number[])[]): Anchor => ({
   rule: 0,

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import '../../../src/service/relaxed-simd.ts';
 import { compileKernel } from '../../../src/detect/kernel/select.ts';
 import { compileSimdKernel } from '../../../src/detect/kernel/simd.ts';
-import { compileV8Kernel } from '../../../src/detect/kernel/v8.ts';
+import { compileScriptKernel } from '../../../src/detect/kernel/script-kernel.ts';
 import { HAS_SIMD } from '../../../src/detect/kernel/web-assembly.ts';
 import { found, literal } from '../../support/naive-kernel.ts';
 
@@ -19,7 +19,7 @@ test('the chosen kernel finds anchors', (t) => {
 
 test('both kernels find the same', (t) => {
   const anchors = ['sk-ant-', 'AKIA', '/etc/', 'sh -', 'h -c', ' nc ', '%2'].map(literal);
-  const [simd, v8] = [compileSimdKernel(anchors), compileV8Kernel(anchors)];
+  const [simd, v8] = [compileSimdKernel(anchors), compileScriptKernel(anchors)];
   const piece = fc.oneof(fc.constantFrom('sk-ant-', 'AKIA', '/etc', '/', 'sh -c', ' nc', ' ', '%', '2'), fc.string());
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 30 }), fc.nat(20), (pieces, from) => {

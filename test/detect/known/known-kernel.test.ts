@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { KNOWN_ANCHOR, withKnownValues } from '../../../src/detect/known/known-kernel.ts';
 import { newKnownTable } from '../../../src/detect/known/known-table.ts';
 import type { Anchor } from '../../../src/detect/kernel/anchor.ts';
-import { compileV8Kernel } from '../../../src/detect/kernel/v8.ts';
+import { compileScriptKernel } from '../../../src/detect/kernel/script-kernel.ts';
 import { findAll } from '../../../src/detect/find-all.ts';
 import { literal } from '../../../src/detect/rules/byte-classes.ts';
 
@@ -17,7 +17,7 @@ const ANCHORS: readonly Anchor[] = [
   { rule: 1, classes: KNOWN_ANCHOR },
   { rule: 2, classes: literal('se') },
 ];
-const KERNEL = withKnownValues(compileV8Kernel, TABLE)(ANCHORS);
+const KERNEL = withKnownValues(compileScriptKernel, TABLE)(ANCHORS);
 
 function pairsIn(bytes: Uint8Array): [number, number][] {
   const pairs: [number, number][] = [];
@@ -69,7 +69,7 @@ test('more places than a table takes are all found', (t) => {
 
 test('no pair is lost where a table is full, also with as many at one offset as there can be', (t) => {
   const anchors: Anchor[] = Array.from({ length: 64 }, (_, rule) => ({ rule, classes: literal('hu') }));
-  const kernel = withKnownValues(compileV8Kernel, TABLE)([...anchors, { rule: 64, classes: KNOWN_ANCHOR }]);
+  const kernel = withKnownValues(compileScriptKernel, TABLE)([...anchors, { rule: 64, classes: KNOWN_ANCHOR }]);
   for (const lead of [0, 1, 14, 15, 16]) {
     const text = `${'hu'.repeat(lead)}hunter2hunter3${'hu'.repeat(40)}`;
     const expected = Array.from(text.matchAll(/hu/g), ({ index }) => index).flatMap((at) => {
@@ -85,7 +85,7 @@ test('no pair is lost where a table is full, also with as many at one offset as 
 test('a value is found whose beginning stands in another one, at every alignment', (t) => {
   const values = ['abcdefgh-SECRET1', 'zzabcdefgh-OTHER2'].map((value) => ({ name: 'A', origin: '.env', value }));
   const kernel = withKnownValues(
-    compileV8Kernel,
+    compileScriptKernel,
     newKnownTable(values, '3'.repeat(64), () => 'f'),
   )(ANCHORS);
   for (let lead = 0; lead < 4; lead++) {
@@ -98,7 +98,7 @@ test('a value is found whose beginning stands in another one, at every alignment
 });
 
 test('without the anchor the kernel is left as it is', (t) => {
-  const kernel = withKnownValues(compileV8Kernel, TABLE)([{ rule: 0, classes: literal('ab') }]);
+  const kernel = withKnownValues(compileScriptKernel, TABLE)([{ rule: 0, classes: literal('ab') }]);
   const hits = new Int32Array(64);
   t.is(kernel.find(Buffer.from('hunter2hunter3ab'), 0, hits), 1);
 });

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import test from 'ava';
 import * as fc from 'fast-check';
-import { compileV8Kernel } from '../../../src/detect/kernel/v8.ts';
+import { compileScriptKernel } from '../../../src/detect/kernel/script-kernel.ts';
 import { ANCHORS, RULES } from '../../../src/detect/rules/index.ts';
 import type { Match, Rule } from '../../../src/detect/rules/rule.ts';
 import { MAX_REACH } from '../../../src/detect/rules/rule.ts';
 
-const KERNEL = compileV8Kernel(ANCHORS);
+const KERNEL = compileScriptKernel(ANCHORS);
 const WINDOW_BYTES = 65_536;
 
 /** Every match in a latin1 text, one for each rule and start. Anchors may begin before it, as behind a line end. */

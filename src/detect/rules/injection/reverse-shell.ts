@@ -1,4 +1,4 @@
-import { hexDigit } from '../../unfold/hex.ts';
+import { hexDigit } from '../../unfold/hex-digit.ts';
 import { endsEscape } from '../../hidden/undo.ts';
 import type { ByteRun } from '../byte-classes.ts';
 import { DIGITS, LOWER, UPPER, literal, noneOf, oneOf } from '../byte-classes.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { hexDigit } from '../../../src/detect/unfold/hex.ts';
+import { hexDigit } from '../../../src/detect/unfold/hex-digit.ts';
 
 test('reads the hex digits and nothing else', (t) => {
   for (let byte = 0; byte < 256; byte++) {

@@ -3,4 +3,4 @@ import { compileWith } from './compile.ts';
 import { scriptProgram } from './script.ts';
 
 /** The kernel for a runtime without WASM SIMD, in plain JavaScript, as `compileWith` says. */
-export const compileV8Kernel: CompileKernel = (anchors) => compileWith(scriptProgram, anchors);
+export const compileScriptKernel: CompileKernel = (anchors) => compileWith(scriptProgram, anchors);
