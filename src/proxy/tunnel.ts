@@ -47,7 +47,7 @@ function openBlind(context: ProxyContext, life: Life, client: Socket, rest: Buff
  * Waits for the first bytes and serves what they turn out to be: TLS is opened (once), HTTP relayed, anything else
  * piped unread. An upstream that speaks first (SSH, SMTP, IMAP) is not HTTP, unless it says what an HTTP/2 server does.
  */
-export function serveTunnel(context: ProxyContext, life: Life, inside: Inside): void {
+function serveTunnel(context: ProxyContext, life: Life, inside: Inside): void {
   const { client, target, upstream } = inside;
   let seen = inside.rest;
   let connected: Socket | undefined;

@@ -140,7 +140,7 @@ export function closeDialed(context: ProxyContext, upstream: Promise<Dialed<Sock
 }
 
 /** Counts and logs a failure. */
-export function dialFailed(context: ProxyContext, code: NetworkErrorCode, detail: string): DialFailure {
+function dialFailed(context: ProxyContext, code: NetworkErrorCode, detail: string): DialFailure {
   count(context.counters.failures, code);
   context.log('DEBUG', `upstream: ${detail}`, { code });
   return { kind: 'failed', code, detail };

@@ -2,7 +2,7 @@ import { LogFile } from './log-file.ts';
 import type { Log, LogLevel } from '../model/ports.ts';
 
 /** Name of the log in `log_dir`; backups are `clawsec.1.log` (the newest) to `clawsec.3.log`. */
-export const LOG_FILE = 'clawsec.log';
+const LOG_FILE = 'clawsec.log';
 
 const RANK: Readonly<Record<LogLevel, number>> = { DEBUG: 0, INFO: 1, WARNING: 2, ERROR: 3 };
 /** Lines kept until the file is open. */

@@ -33,7 +33,7 @@ export interface LoadedRules {
 }
 
 /** The packs that come with clawsec, a folder each. */
-export const PACKS_DIR = fileURLToPath(new URL('../../../config/packs', import.meta.url));
+const PACKS_DIR = fileURLToPath(new URL('../../../config/packs', import.meta.url));
 
 /** A file of rules is no longer; 2000 imported ones have some 3 MB. */
 const MAX_RULE_FILE_BYTES = 8 * 1024 * 1024;

@@ -3,7 +3,7 @@ import type { Entries } from './survey.ts';
 import { goesOn, mayPrecede, widthAt } from './utf8-text.ts';
 
 /** Characters of the shortest stretch that is decoded: the survey shows every one of so many. */
-export const MIN_STRETCH = 23;
+const MIN_STRETCH = 23;
 
 /** Bytes of text in a row without which what is decoded is noise: where most of it is ASCII, and in any language. */
 const MIN_TEXT = 10;

@@ -48,7 +48,7 @@ export const STRIDE = 4;
 export const MIN_KNOWN_BYTES = HEAD_BYTES + STRIDE - 1;
 
 /** Longer values are taken by their first so many bytes. */
-export const MAX_KNOWN_BYTES = 2048;
+const MAX_KNOWN_BYTES = 2048;
 
 /** Values taken at most; each has some 7 to 50 forms. */
 export const MAX_KNOWN_VALUES = 512;

@@ -1,7 +1,7 @@
 import { copyBytes, withRoom } from './copy-bytes.ts';
 
 /** What an entry counts beyond its octets (RFC 7541 section 4.1). */
-export const ENTRY_OVERHEAD_BYTES = 32;
+const ENTRY_OVERHEAD_BYTES = 32;
 /** What a line has beside name and value: `: ` and CR LF. */
 const LINE_OVERHEAD_BYTES = 4;
 /** Each slot is where a line begins, the length of the name, the length of the value. */

@@ -3,7 +3,7 @@ import type { Http2Limits } from './http2-limits.ts';
 import type { Side } from './sink.ts';
 
 /** What a client sends before its first frame (RFC 9113 section 3.4). */
-export const CLIENT_PREFACE: Buffer = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
+const CLIENT_PREFACE: Buffer = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
 
 const HEADER_BYTES = 9;
 /** The longest run of fixed fields at the beginning of a payload: of GOAWAY. */

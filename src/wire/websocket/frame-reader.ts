@@ -1,7 +1,7 @@
 import { unmask } from './unmask.ts';
 
 /** Control frames carry at most this much payload (RFC 6455 §5.5). */
-export const MAX_CONTROL_PAYLOAD_BYTES = 125;
+const MAX_CONTROL_PAYLOAD_BYTES = 125;
 
 /** Two bytes, then at most eight of length and four of masking key (RFC 6455 §5.2). */
 const MAX_HEADER_BYTES = 14;
