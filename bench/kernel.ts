@@ -212,8 +212,14 @@ const NAMES = ['SIMD 45', 'SIMD 345', 'SIMD 1045', 'V8 45', 'V8 345', '12 regexe
 const RATIOS = ['345/45', '1045/45', '45/12', '345/gate', '345/Hypersc'];
 
 function show(label: string, speeds: readonly number[]): void {
-  const [of45 = 0, of345 = 0, of1045 = 0, , , twelve = 1, gate = 1, hyperscan = Number.NaN] = speeds;
-  const ratios = [of345 / of45, of1045 / of45, of45 / twelve, of345 / gate, of345 / hyperscan];
+  const [of45 = 0, of345 = 0, of1045 = 0, , , twelve = 1, gate = 1, hyperscan] = speeds;
+  const ratios = [
+    of345 / of45,
+    of1045 / of45,
+    of45 / twelve,
+    of345 / gate,
+    ...(hyperscan === undefined ? [] : [of345 / hyperscan]),
+  ];
   row(label, [...speeds.map((speed) => speed.toFixed(0)), ...ratios.map((ratio) => `${ratio.toFixed(2)}x`)]);
 }
 
@@ -224,7 +230,10 @@ const hyperscan = nativeSpeeds(
   Object.values(all),
 );
 if (hyperscan === undefined) console.log('Hyperscan: not installed (libhyperscan-dev and a C compiler), left out');
-row('MB/s', [...NAMES.slice(0, hyperscan === undefined ? -1 : NAMES.length), ...RATIOS]);
+row('MB/s', [
+  ...(hyperscan === undefined ? NAMES.slice(0, -1) : NAMES),
+  ...(hyperscan === undefined ? RATIOS.slice(0, -1) : RATIOS),
+]);
 const speeds: (readonly number[])[] = [];
 for (const [label, corpus] of Object.entries(all)) {
   const measured = [...megabytesPerSecond(corpus), ...(hyperscan?.slice(speeds.length, speeds.length + 1) ?? [])];

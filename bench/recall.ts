@@ -37,6 +37,11 @@ const ENCODINGS: Readonly<Record<string, Encoding>> = {
   clear: { body: { contentType: 'text/plain' }, write: (text) => Buffer.from(text) },
   JSON: { body: json, write: (text) => Buffer.from(inJson(text)) },
   'JSON in JSON': { body: json, write: (text) => Buffer.from(inJson(inJson(text))) },
+  'JSON by PHP': {
+    body: json,
+    write: (text) => Buffer.from(numbered(inJson(text), BEYOND_ASCII).replaceAll('/', '\\/')),
+  },
+  'JSON by .NET': { body: json, write: (text) => Buffer.from(inDotNet(text)) },
   percent: {
     body: { contentType: 'application/x-www-form-urlencoded' },
     write: (text) => Buffer.from(`id=7&content=${encodeURIComponent(text)}`),
@@ -51,6 +56,21 @@ const ENCODINGS: Readonly<Record<string, Encoding>> = {
   },
   gzip: { body: { contentType: 'text/plain', contentEncoding: 'gzip' }, write: (text) => gzipSync(text) },
 };
+
+const BEYOND_ASCII = /[^\0-\x7f]/g;
+
+function inDotNet(text: string): string {
+  const content = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
+  return `{"id":7,"content":"${numbered(content, /[^\0-\x7f]|["&'+<>`]/g)}"}`;
+}
+
+/** JSON in which some characters are escaped by number. */
+function numbered(text: string, escaped: RegExp): string {
+  return text.replaceAll(
+    escaped,
+    (unit) => String.raw`\u` + unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0'),
+  );
+}
 
 /** What serialisers escape: what means something in HTML, and what is beyond ASCII. */
 function entities(text: string): string {
