@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { nearest } from '../../config/nearest.ts';
 import { UserError } from '../model/errors.ts';
-import { errnoOf } from '../report/errno.ts';
+import { errnoOf, faultOf } from '../model/errno.ts';
 import { importGitleaks } from '../service/import-gitleaks.ts';
 import { describeRefusal, loadOwnRules, loadPacks, namesOf, packNames } from '../service/load-rules.ts';
 import { listRules, type ListedRule } from '../service/rule-list.ts';
@@ -148,16 +148,6 @@ async function importRules({ terminal, flags }: Rules, [path, ...more]: readonly
   return codeOf(refused);
 }
 
-const FAULTS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'what should be its folder is a file',
-  EEXIST: 'what should be its folder is a file',
-  ENOENT: 'its folder can not be made',
-  ENOSPC: 'the disk is full',
-  EROFS: 'the disk is read-only',
-};
-
 function isSameFile(one: string, other: string): boolean {
   return existsSync(one) && existsSync(other) && realpathSync(one) === realpathSync(other);
 }
@@ -176,8 +166,7 @@ function writeText(path: string, text: string): string | undefined {
     writeFileSync(path, text);
     return undefined;
   } catch (error) {
-    const code = errnoOf(error) ?? '';
-    return FAULTS[code] ?? (code === '' ? String(error) : code);
+    return errnoOf(error) === 'ENOENT' ? "its folder can't be made" : faultOf(error);
   }
 }
 

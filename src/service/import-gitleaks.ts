@@ -3,7 +3,7 @@ import { convertRule } from '../detect/rules/gitleaks/convert-rule.ts';
 import { readGitleaksConfig, type GitleaksConfig, type GitleaksRule } from '../detect/rules/gitleaks/read-config.ts';
 import type { RuleFile } from '../detect/rules/rule-file.ts';
 import { UserError } from '../model/errors.ts';
-import { readRegularFile, type RegularFile } from './read-regular-file.ts';
+import { readRegularFile } from './read-regular-file.ts';
 import { RuleProver } from './rule-prover.ts';
 
 /** The configuration that comes with gitleaks has 100 KB. */
@@ -88,12 +88,7 @@ async function importRule(
 }
 
 function readConfig(path: string): GitleaksConfig {
-  let file: RegularFile;
-  try {
-    file = readRegularFile(path, MAX_TOML_BYTES);
-  } catch (error) {
-    file = { kind: 'unfit', reason: error instanceof Error ? error.message : String(error) };
-  }
+  const file = readRegularFile(path, MAX_TOML_BYTES);
   if (file.kind === 'unfit') throw new UserError('rules_unreadable', `${path} can't be read: ${file.reason}`);
   if (file.kind === 'long') throw new UserError('rules_unreadable', `${path} has more than ${MAX_TOML_BYTES} bytes`);
   const read = readGitleaksConfig(file.text);

@@ -15,7 +15,7 @@ import { valueKind } from '../../config/value-kinds.ts';
 import { classifyVariable, variableName } from '../../config/variables.ts';
 import { UserError } from '../model/errors.ts';
 import { findJsonFault } from './json-fault.ts';
-import { readRegularFile, type RegularFile } from './read-regular-file.ts';
+import { readRegularFile } from './read-regular-file.ts';
 
 /** No configuration file is longer; what is, is something else. */
 const MAX_CONFIG_BYTES = 262_144;
@@ -106,12 +106,7 @@ function meant(row: OptionRow, got: unknown): string {
 }
 
 function readText(file: string): string {
-  let read: RegularFile;
-  try {
-    read = readRegularFile(file, MAX_CONFIG_BYTES);
-  } catch (error) {
-    read = { kind: 'unfit', reason: reasonOf(error) };
-  }
+  const read = readRegularFile(file, MAX_CONFIG_BYTES);
   switch (read.kind) {
     case 'text':
       return read.text.replace(/^\uFEFF/u, '');
@@ -123,16 +118,6 @@ function readText(file: string): string {
         `${file} has ${read.bytes} bytes, more than the ${MAX_CONFIG_BYTES} allowed`,
       );
   }
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'it does not exist',
-    ENOTDIR: 'it does not exist',
-    EACCES: 'permission denied',
-  };
-  return reasons[code] ?? String(error);
 }
 
 function parseObject(file: string, text: string): object {

@@ -6,6 +6,7 @@ import { KNOWN_VALUE } from '../detect/known/known-value.ts';
 import { RULES } from '../detect/rules/index.ts';
 import { readRuleFile, type RuleFault } from '../detect/rules/read-rule-file.ts';
 import type { RuleFile } from '../detect/rules/rule-file.ts';
+import { faultOf } from '../model/errno.ts';
 import { findJsonFault } from './json-fault.ts';
 import { readRegularFile } from './read-regular-file.ts';
 import { RuleProver } from './rule-prover.ts';
@@ -137,22 +138,17 @@ export function readPath(path: string): LoadedRules {
       .map((name) => readFile(join(path, name)));
     return { rules: files.flatMap(({ rules }) => rules), refused: files.flatMap(({ refused }) => refused) };
   } catch (error) {
-    return { rules: [], refused: [{ path, reason: unreadable(error) }] };
+    return { rules: [], refused: [{ path, reason: faultOf(error) }] };
   }
 }
 
 function readFile(path: string): LoadedRules {
-  let text: string;
-  try {
-    const read = readRegularFile(path, MAX_RULE_FILE_BYTES);
-    if (read.kind !== 'text') {
-      const reason = read.kind === 'unfit' ? read.reason : `it has more than ${MAX_RULE_FILE_BYTES} bytes`;
-      return { rules: [], refused: [{ path, reason }] };
-    }
-    text = read.text.replace(/^\uFEFF/u, '');
-  } catch (error) {
-    return { rules: [], refused: [{ path, reason: unreadable(error) }] };
+  const read = readRegularFile(path, MAX_RULE_FILE_BYTES);
+  if (read.kind !== 'text') {
+    const reason = read.kind === 'unfit' ? read.reason : `it has more than ${MAX_RULE_FILE_BYTES} bytes`;
+    return { rules: [], refused: [{ path, reason }] };
   }
+  const text = read.text.replace(/^\uFEFF/u, '');
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -197,14 +193,4 @@ function lineOfRule({ path, file }: LoadedRule): number | undefined {
   } catch {
     return undefined;
   }
-}
-
-function unreadable(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'it does not exist',
-    ENOTDIR: 'it does not exist',
-    EACCES: "it can't be read: permission denied",
-  };
-  return reasons[code] ?? `it can't be read: ${String(error)}`;
 }

@@ -87,7 +87,7 @@ test('an import makes the folder it writes to, and says in one line why it canno
   for (const [path, reason] of [
     [dir, 'it is a folder'],
     [join(from, 'x.json'), 'what should be its folder is a file'],
-    ['/proc/none/x.json', 'its folder can not be made'],
+    ['/proc/none/x.json', "its folder can't be made"],
   ] as const) {
     t.deepEqual(await runClawsec(['rules', 'import', from, '--out', path]), {
       code: 1,
