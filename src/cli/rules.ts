@@ -39,6 +39,8 @@ export const command = defineCommand({
   exitCodes: { 0: 'done', 1: 'a rule was refused, or a file could not be written' },
   async run(invocation) {
     const [deed, ...operands] = invocation.operands;
+    if (invocation.flags.out !== undefined && deed !== 'import')
+      throw usage({ name: 'rules' }, '--out is for rules import, which alone writes a file');
     switch (deed) {
       case undefined:
         return list(invocation);
@@ -123,14 +125,14 @@ async function importRules({ terminal, flags }: Rules, [path, ...more]: readonly
     throw usage({ name: 'rules' }, `rules import would write over ${visible(path)}: name another file with --out`);
   const { imported, refused, notes } = await importGitleaks(path);
   const files = imported.map(({ file }) => file);
-  const fault = writeText(out, `${JSON.stringify(files, null, 2)}\n`);
+  const fault = files.length === 0 ? undefined : writeText(out, `${JSON.stringify(files, null, 2)}\n`);
   if (fault !== undefined) {
     terminal.err(`clawsec: ${visible(out)} can't be written: ${fault}. Name another file with --out.\n`);
     return FAILED;
   }
   if (flags.json) {
     const all = imported.map(({ file, notes: own }) => ({ id: file.id, notes: own }));
-    terminal.out(`${visibleJson({ out, imported: all, refused, notes })}\n`);
+    terminal.out(`${visibleJson({ ...(files.length > 0 && { out }), imported: all, refused, notes })}\n`);
     return codeOf(refused);
   }
   for (const note of notes) terminal.out(`Note: ${note}.\n`);
@@ -138,13 +140,14 @@ async function importRules({ terminal, flags }: Rules, [path, ...more]: readonly
     const named = ids.length > MAX_NAMED ? `${ids.length} rules` : ids.join(', ');
     terminal.out(`Note: ${visible(named)}: ${visible(note)}.\n`);
   }
-  terminal.out(lines(refused.map(({ id, reason }) => `Refused: ${id}: ${reason}.`)));
-  const what = imported.length === 1 ? '1 rule' : `${imported.length} rules`;
-  terminal.out(`${what} imported into ${visible(out)}, ${refused.length} refused.\n`);
-  if (imported.length > 0) {
-    const them = imported.length === 1 ? 'it' : 'them';
-    terminal.out(`To use ${them}: "rule_files": [${JSON.stringify(resolve(out))}] in your configuration.\n`);
+  terminal.out(lines(refused.map((one) => `Refused: ${describeRefusal(one)}`)));
+  if (imported.length === 0) {
+    terminal.out(`No rule imported, ${refused.length} refused; nothing is written.\n`);
+    return codeOf(refused);
   }
+  const [what, them] = imported.length === 1 ? ['1 rule', 'it'] : [`${imported.length} rules`, 'them'];
+  terminal.out(`${what} imported into ${visible(out)}, ${refused.length} refused.\n`);
+  terminal.out(`To use ${them}: "rule_files": [${JSON.stringify(resolve(out))}] in your configuration.\n`);
   return codeOf(refused);
 }
 

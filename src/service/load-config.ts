@@ -109,7 +109,7 @@ function readText(file: string): string {
   const read = readRegularFile(file, MAX_CONFIG_BYTES);
   switch (read.kind) {
     case 'text':
-      return read.text.replace(/^\uFEFF/u, '');
+      return read.text;
     case 'unfit':
       throw new UserError('config_missing', `the configuration file ${file} can't be read: ${read.reason}`);
     case 'long':

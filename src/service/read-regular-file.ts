@@ -8,7 +8,7 @@ export type RegularFile =
   | { readonly kind: 'long'; readonly bytes: number };
 
 /**
- * Reads a file of at most `maxBytes` as UTF-8. What the system refuses is `unfit`, and so is a folder, a pipe or a device:
+ * Reads a file of at most `maxBytes` as UTF-8, without the mark that may stand at its beginning (BOM). What the system refuses is `unfit`, and so is a folder, a pipe or a device:
  * reading it might never end.
  */
 export function readRegularFile(path: string, maxBytes: number): RegularFile {
@@ -17,7 +17,7 @@ export function readRegularFile(path: string, maxBytes: number): RegularFile {
     if (!stats.isFile())
       return { kind: 'unfit', reason: stats.isDirectory() ? 'it is a folder' : 'it is no regular file' };
     if (stats.size > maxBytes) return { kind: 'long', bytes: stats.size };
-    return { kind: 'text', text: readFileSync(path, 'utf8') };
+    return { kind: 'text', text: readFileSync(path, 'utf8').replace(/^\uFEFF/u, '') };
   } catch (error) {
     return { kind: 'unfit', reason: faultOf(error) };
   }

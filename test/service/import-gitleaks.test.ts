@@ -41,6 +41,10 @@ regex = '''runaway_(?:[a-z0-9]+[a-z0-9]*)+!'''
     refused.map(({ id }) => id),
     ['Acme', 'files', 'runaway'],
   );
+  t.deepEqual(
+    refused.map(({ path: from, line }) => [from === path, line]),
+    [7, 10, 13].map((line) => [true, line]),
+  );
   t.regex(refused[0]?.reason ?? '', /of this name already/);
   t.regex(refused[2]?.reason ?? '', /runs away|take \d+ ms/);
   t.regex(notes[0] ?? '', /\[extend\] is not followed/);
