@@ -5,7 +5,9 @@ import type { RuleFile } from '../detect/rules/rule-file.ts';
 import { withoutProof } from '../detect/rules/rule-set.ts';
 import { Dedup } from '../detect/dedup.ts';
 import { RULES } from '../detect/rules/index.ts';
+import { strayProviders } from '../detect/verdict/expected.ts';
 import { Judge } from '../detect/verdict/judge.ts';
+import { suggest } from './load-rules.ts';
 import { HandlerGroup, stackOf } from './handler-group.ts';
 import type { GroupStart } from './handler-group.ts';
 import { formatLine, openLog } from '../report/log.ts';
@@ -108,6 +110,7 @@ async function supervise(
     knownProviders: options.known_providers,
     expectedCredentials: options.expected_credentials,
     ruleIds: RULES.map(({ id }) => id),
+    suggest,
   });
   const dedup = new Dedup(options.dedup_window_secs * 1000, MAX_DEDUP_ENTRIES);
   const known = new KnownWatch({
@@ -139,7 +142,7 @@ async function supervise(
     onRules: (files) => {
       handlers.useRules(files.map(withoutProof));
       judge.useRules(idsOf(files));
-      for (const line of inertAllowances(judge)) log('WARNING', line);
+      for (const line of inertEntries(judge, options, files, known)) log('WARNING', line);
     },
   });
   const news = settings.warnings.map((line): News => ['WARNING', line]);
@@ -244,9 +247,10 @@ async function startHandlers({
   const ticketKeys = randomBytes(48).toString('base64');
   const fingerprintKey = loadOrCreateFingerprintKey(logDir);
   judge.useRules(idsOf(files));
-  if (!ruleWatch.isProving) news.push(...inertAllowances(judge).map((line): News => ['WARNING', line]));
   const { known, warnings } = knownWatch.start(fingerprintKey);
   news.push(...warnings.map((line): News => ['WARNING', line]));
+  const inert = ruleWatch.isProving ? [] : inertEntries(judge, options, files, knownWatch);
+  news.push(...inert.map((line): News => ['WARNING', line]));
   const rules = files.map(withoutProof);
   const authority = { certPem, keyPem };
   return handlers.start({
@@ -264,11 +268,22 @@ function idsOf(files: readonly RuleFile[]): readonly string[] {
   return [...RULES, ...files].map(({ id }) => id).concat(KNOWN_VALUE);
 }
 
-/** A line for each entry of the allow list that can silence nothing. */
-function inertAllowances(judge: Judge): readonly string[] {
-  return judge
-    .allowUses(Date.now())
-    .flatMap(({ entry, problem }) => (problem === undefined ? [] : [`allow: "${entry}" silences nothing: ${problem}`]));
+/** A line for each entry of the allow list that can silence nothing, and of the known providers that expects nothing. */
+function inertEntries(
+  judge: Judge,
+  { known_providers: providers }: Options,
+  files: readonly RuleFile[],
+  { names }: KnownWatch,
+): readonly string[] {
+  const stray = strayProviders(providers, { ruleIds: idsOf(files), values: names, suggest });
+  return [
+    ...judge
+      .allowUses(Date.now())
+      .flatMap(({ entry, problem }) =>
+        problem === undefined ? [] : [`allow: "${entry}" silences nothing: ${problem}`],
+      ),
+    ...stray.map((line) => `known_providers: ${line}`),
+  ];
 }
 
 function addressesOf(
