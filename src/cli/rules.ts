@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { nearest } from '../../config/nearest.ts';
-import { UserError } from '../model/errors.ts';
 import { errnoOf, faultOf } from '../model/errno.ts';
 import { importGitleaks } from '../service/import-gitleaks.ts';
 import { describeRefusal, loadOwnRules, loadPacks, namesOf, packNames } from '../service/load-rules.ts';
 import { listRules, type ListedRule } from '../service/rule-list.ts';
 import { CONFIG_FLAG, defineCommand, type Invocation } from './define-command.ts';
 import { loadOptions } from './load-options.ts';
+import { noSuchRule } from './no-such-rule.ts';
 import { usage } from './parse-flags.ts';
 import { renderRule, renderRules } from './render-rules.ts';
 import { visible, visibleJson } from './terminal.ts';
@@ -82,15 +82,9 @@ async function show(invocation: Rules, [id, ...more]: readonly string[]): Promis
   const { rules } = await listRules(loadOptions(invocation));
   const found = rules.find(({ rule }) => rule.id === id);
   if (found === undefined) {
-    const meant = nearest(
+    throw noSuchRule(
       id,
       rules.map(({ rule }) => rule.id),
-    );
-    const question = meant === undefined ? '' : `; the nearest is "${meant.word}"`;
-    throw new UserError(
-      'usage',
-      `there is no rule "${visible(id)}"${question}`,
-      'Run `clawsec rules` for all of them.',
     );
   }
   const { advice, falseAlarm, hits, misses, source } = found.rule;

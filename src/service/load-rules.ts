@@ -115,6 +115,12 @@ export function namesOf(rules: readonly LoadedRule[]): ReadonlySet<string> {
   return new Set([...RULES.map(({ id }) => id), KNOWN_VALUE, ...rules.map(({ file }) => file.id)]);
 }
 
+/** The names of all rules: of every pack, and of the user's own, whether they are proven or not. */
+export function allNames(options: { readonly rule_files: readonly string[] }): ReadonlySet<string> {
+  const own = options.rule_files.flatMap((path) => readPath(path).rules);
+  return namesOf([...loadPacks(packNames()).rules, ...own]);
+}
+
 /** Every rule that the options ask for, and what was left out. */
 export async function loadRules(options: {
   readonly rule_packs: readonly string[];

@@ -58,7 +58,7 @@ test('a login is expected; the same key in a body is a leak; what is allowed is 
   const known_providers = [...options.known_providers, { rule: 'ai_api_kye', header: 'x-key', host: 'a.example' }];
   const again = await startLive(t, { allow, known_providers }, { logDir: monitor.logDir });
   await until(() => again.output().includes('WARNING allow: "rule=no_such_rule" silences nothing: there is no rule'));
-  t.regex(again.output(), /WARNING known_providers: ".*" expects nothing: .* did you mean "ai_api_key"\?/);
+  t.regex(again.output(), /WARNING known_providers: ".*" expects nothing: .* the nearest is "ai_api_key"/);
   await curl(again, ['-d', key, `${url}/`]);
   await curl(again, ['-d', newKey(), `${url}/`]);
   await until(() => again.threats().length === 3, 'the line of another key');

@@ -2,6 +2,7 @@ import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import {
+  allNames,
   describeRefusal,
   loadOwnRules,
   loadPacks,
@@ -125,6 +126,13 @@ test('a refusal tells on which line the rule begins, whether it has a name, and 
 test('a refusal is one line', (t) => {
   t.is(describeRefusal({ path: 'a.json', line: 3, id: 'x', reason: 'why' }), 'a.json:3: x: why');
   t.is(describeRefusal({ path: 'a.json', reason: 'why' }), 'a.json: why');
+});
+
+test('the names of all rules', (t) => {
+  const path = join(tempDir(t), 'own.json');
+  writeFileSync(path, JSON.stringify(ruleFile({ hits: ['nothing'] })));
+  const names = allNames({ rule_files: [path] });
+  for (const name of ['ai_api_key', 'known_value', 'github_token', 'acme_token']) t.true(names.has(name), name);
 });
 
 test('everything that the options ask for', async (t) => {

@@ -75,7 +75,7 @@ export interface KnownNames {
   readonly ruleIds: readonly string[];
   /** Of known values. */
   readonly values: readonly string[];
-  /** The name that a mistyped one was most likely meant to be. */
+  /** The rule whose name is nearest to one that there is not. */
   readonly suggest: Suggest;
 }
 

@@ -23,7 +23,7 @@ export interface JudgeSettings {
   readonly expectedCredentials: 'log' | 'drop' | 'report';
   /** The rules there are. */
   readonly ruleIds: readonly string[];
-  /** The rule that a mistyped one was most likely meant to be. */
+  /** The rule whose name is nearest to one that there is not. */
   readonly suggest?: Suggest;
 }
 

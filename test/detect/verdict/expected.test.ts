@@ -152,6 +152,6 @@ test('a provider of a configuration whose rule fits nothing is named', (t) => {
   const known = ['ai_api_key', 'ai_*', 'acme_k?y', 'ai_api_kye'].map((rule) => ({ rule, header: 'x-key', host: 'a' }));
   const names = { ruleIds: ['ai_api_key'], values: ['ACME_KEY'], suggest: () => 'ai_api_key' };
   t.deepEqual(strayProviders(known, names), [
-    '"rule=ai_api_kye header=x-key host=a" expects nothing: there is no rule "ai_api_kye"; did you mean "ai_api_key"?',
+    '"rule=ai_api_kye header=x-key host=a" expects nothing: there is no rule "ai_api_kye"; the nearest is "ai_api_key"',
   ]);
 });

@@ -11,10 +11,10 @@ test('a rule that there is, by its name or a pattern, is not missing', (t) => {
     );
 });
 
-test('one that there is not is named, with what it resembles', (t) => {
+test('one that there is not is named, with the nearest', (t) => {
   t.is(
     missingRule('ai_api_kye', RULES, () => 'ai_api_key'),
-    'there is no rule "ai_api_kye"; did you mean "ai_api_key"?',
+    'there is no rule "ai_api_kye"; the nearest is "ai_api_key"',
   );
   t.is(
     missingRule('ai*x', RULES, () => undefined),
