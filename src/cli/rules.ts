@@ -87,10 +87,11 @@ async function show(invocation: Rules, [id, ...more]: readonly string[]): Promis
       rules.map(({ rule }) => rule.id),
     );
   }
+  const { anchors, pattern } = found;
   const { advice, falseAlarm, hits, misses, source } = found.rule;
   terminal.out(
     flags.json
-      ? `${visibleJson({ ...summaryOf(found), advice, falseAlarm, hits, misses, source })}\n`
+      ? `${visibleJson({ ...summaryOf(found), advice, falseAlarm, anchors, pattern, hits, misses, source })}\n`
       : renderRule(found, terminal),
   );
   return 0;

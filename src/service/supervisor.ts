@@ -183,7 +183,7 @@ async function supervise(
     ]);
     if (typeof started === 'string') return exitCodeOf('stop');
     ({ listening, gateway } = addressesOf(started, options));
-    announce(settings, listening, gateway, log);
+    announce(settings, { listening, gateway, ownRules: rules.outcome }, log);
     board.touch();
     for (const [level, line] of news) log(level, line);
     process.send?.('ready', undefined, undefined, () => {});
@@ -308,14 +308,18 @@ function addressesOf(
 
 function announce(
   { options, version }: SupervisorSettings,
-  listening: readonly string[],
-  gateway: string | undefined,
+  {
+    listening,
+    gateway,
+    ownRules,
+  }: { readonly listening: readonly string[]; readonly gateway: string | undefined; readonly ownRules: string },
   log: LogOutput['log'],
 ): void {
   const target = `${options.gateway_target_host}:${options.gateway_target_port}`;
   const relay = gateway === undefined ? '' : `, gateway ${gateway} -> ${target}`;
   const mitm = `MITM ${options.enable_mitm ? 'ON' : 'OFF'}`;
-  const line = `clawsec ${version} listening on ${listening.join(', ')}, ${mitm}${relay}`;
+  const rules = ownRules === '' ? '' : `, ${ownRules}`;
+  const line = `clawsec ${version} listening on ${listening.join(', ')}, ${mitm}${relay}${rules}`;
   const fields = { pid: process.pid, log_dir: options.log_dir };
   // Who starts it in a terminal is told in any case.
   if (options.log_level === 'WARNING' || options.log_level === 'ERROR') {

@@ -31,6 +31,10 @@ test('explains one, or names the nearest', async (t) => {
   t.regex(shown.stdout, /^github_token: EXFIL, critical, on, pack secrets\n\nA token of GitHub/);
   const json = JSON.parse((await runClawsec(['rules', 'show', 'ai_api_key', '--json'])).stdout) as object;
   t.like(json, { id: 'ai_api_key', from: 'built in', on: true });
+  t.false('pattern' in json);
+  const token = JSON.parse((await runClawsec(['rules', 'show', 'github_token', '--json'])).stdout) as RuleFile;
+  t.true(token.anchors.includes('ghp_'));
+  t.regex(token.pattern, /^gh\[/);
   t.regex(
     (await runClawsec(['rules', 'show', 'known_value'])).stdout,
     /^known_value: EXFIL, critical, off, built in\n/,
