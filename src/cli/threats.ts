@@ -7,7 +7,7 @@ import { CONFIG_FLAG, defineCommand } from './define-command.ts';
 import { loadOptions } from './load-options.ts';
 import { noSuchRule } from './no-such-rule.ts';
 import { usage } from './parse-flags.ts';
-import { renderExplained, renderTable } from './render-threats.ts';
+import { foldedText, NO_THREATS, renderExplained, renderTable } from './render-threats.ts';
 import { type Terminal, visible, visibleJson } from './terminal.ts';
 import { FILTER_FLAGS, isPattern, readFilter, type ThreatFilter } from './threat-filter.ts';
 
@@ -112,9 +112,8 @@ function jsonOf(threats: readonly Threat[], explain: Explain | undefined): strin
 
 function textOf({ threats, folded, isFull }: Found, explain: Explain | undefined, terminal: Terminal): string {
   const shown = explain ? renderExplained(threats, explain, terminal) : renderTable(threats, terminal);
-  const none = threats.length === 0 ? 'No threats to show.\n' : '';
-  const credentials = folded === 1 ? 'credential is' : 'credentials are';
-  const rest = folded === 0 ? '' : `${folded} expected ${credentials} not shown; --all shows them.\n`;
+  const none = threats.length === 0 ? `${NO_THREATS}\n` : '';
+  const rest = folded === 0 ? '' : `${foldedText(folded)}\n`;
   const more = isFull ? `The last ${threats.length}; --limit N shows more.\n` : '';
   const help =
     explain || threats.length === 0 ? '' : 'What one means and what to do: clawsec threats --explain --id ID\n';

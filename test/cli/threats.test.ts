@@ -112,7 +112,7 @@ test('on a terminal it is a table, with expected credentials folded away unless 
   const folded = await runThreats(logDir, [], 160);
   t.regex(
     folded,
-    /^TIME \(UTC\) .*\n.* info .*aws_access_key .*\n.* critical .*request\.body .*\n\n1 expected credential is not shown; --all shows them\.\nWhat one means and what to do: clawsec threats --explain --id ID\n$/,
+    /^TIME \(UTC\) .*\n.* info .*aws_access_key .*\n.* critical .*request\.body .*\n\n1 expected credential not shown; clawsec threats --all shows it\.\nWhat one means and what to do: clawsec threats --explain --id ID\n$/,
   );
   const all = await runThreats(logDir, ['--all'], 160);
   t.is(all.split('\n').length, 7);
