@@ -93,8 +93,7 @@ async function importRule(
 
 function readConfig(path: string): GitleaksConfig {
   const file = readRegularFile(path, MAX_TOML_BYTES);
-  if (file.kind === 'unfit') throw new UserError('rules_unreadable', `${path} can't be read: ${file.reason}`);
-  if (file.kind === 'long') throw new UserError('rules_unreadable', `${path} has more than ${MAX_TOML_BYTES} bytes`);
+  if (file.kind === 'refused') throw new UserError('rules_unreadable', `${path} can't be read: ${file.reason}`);
   const read = readGitleaksConfig(file.text, suggest);
   if (read.kind === 'config') return read.config;
   const line = read.line === undefined ? '' : `:${read.line}`;

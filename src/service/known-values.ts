@@ -100,7 +100,6 @@ export function knownTableFor(
 function readText(file: string, warnings: string[]): string | undefined {
   const read = readRegularFile(file, MAX_FILE_BYTES);
   if (read.kind === 'text') return read.text;
-  const reason = read.kind === 'unfit' ? read.reason : `it has more than ${MAX_FILE_BYTES} bytes`;
-  warnings.push(`known_value_files: ${file} can't be read: ${reason}; its values are not known`);
+  warnings.push(`known_value_files: ${file} can't be read: ${read.reason}; its values are not known`);
   return undefined;
 }

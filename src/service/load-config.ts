@@ -119,17 +119,8 @@ function likelyWord(row: OptionRow, item: unknown): unknown {
 
 function readText(file: string): string {
   const read = readRegularFile(file, MAX_CONFIG_BYTES);
-  switch (read.kind) {
-    case 'text':
-      return read.text;
-    case 'unfit':
-      throw new UserError('config_missing', `the configuration file ${file} can't be read: ${read.reason}`);
-    case 'long':
-      throw new UserError(
-        'config_invalid',
-        `${file} has ${read.bytes} bytes, more than the ${MAX_CONFIG_BYTES} allowed`,
-      );
-  }
+  if (read.kind === 'text') return read.text;
+  throw new UserError('config_missing', `the configuration file ${file} can't be read: ${read.reason}`);
 }
 
 function parseObject(file: string, text: string): object {

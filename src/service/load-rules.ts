@@ -154,10 +154,7 @@ export function readPath(path: string): LoadedRules {
 
 function readFile(path: string): LoadedRules {
   const read = readRegularFile(path, MAX_RULE_FILE_BYTES);
-  if (read.kind !== 'text') {
-    const reason = read.kind === 'unfit' ? read.reason : `it has more than ${MAX_RULE_FILE_BYTES} bytes`;
-    return { rules: [], refused: [{ path, reason }] };
-  }
+  if (read.kind === 'refused') return { rules: [], refused: [{ path, reason: read.reason }] };
   const { text } = read;
   if (text.trim() === '') return { rules: [], refused: [{ path, reason: 'it is empty' }] };
   let parsed: unknown;

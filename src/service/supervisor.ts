@@ -306,13 +306,15 @@ function addressesOf(
   throw new UserError('port_busy', `Port ${port} is taken by ${describePortHolder(port)}.`, error.hint);
 }
 
+/** What there is to say of a start. */
+interface Announcement extends ReturnType<typeof addressesOf> {
+  /** What became of the user's rules; '' of none. */
+  readonly ownRules: string;
+}
+
 function announce(
   { options, version }: SupervisorSettings,
-  {
-    listening,
-    gateway,
-    ownRules,
-  }: { readonly listening: readonly string[]; readonly gateway: string | undefined; readonly ownRules: string },
+  { listening, gateway, ownRules }: Announcement,
   log: LogOutput['log'],
 ): void {
   const target = `${options.gateway_target_host}:${options.gateway_target_port}`;

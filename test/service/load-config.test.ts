@@ -109,10 +109,13 @@ test('a byte order mark is no fault', (t) => {
 test('a missing file, and what is no file', (t) => {
   const folder = tempDir(t);
   mkdirSync(join(folder, 'sub'));
+  writeFileSync(join(folder, 'huge.json'), `{"x": "${'x'.repeat(300_000)}"}`);
   for (const [name, reason] of [
     ['none.json', /none\.json can't be read: it does not exist/],
     ['sub', /sub can't be read: it is a folder/],
     ['sub/none/none.json', /it does not exist/],
+    ['huge.json', /can't be read: it has 300009 bytes, and 262144 are allowed/],
+    ['huge.json/none.json', /what should be its folder is a file/],
   ] as const) {
     const error = refusal(t, () => loadConfig({ file: join(folder, name), env: {}, flags: {} }));
     t.is(error.code, 'config_missing');
@@ -164,7 +167,6 @@ const INVALID: readonly (readonly [what: string, content: unknown, message: RegE
     { gateway_target_port: 8888, gateway_target_host: 'localhost' },
     /proxy_port and gateway_target_port/,
   ],
-  ['a huge file', `{"x": "${'x'.repeat(300_000)}"}`, /has 300009 bytes, more than the 262144 allowed$/],
 ];
 
 for (const [what, content, message] of INVALID) {
