@@ -4,7 +4,7 @@ const MAX_COMPARED_LENGTH = 64;
 /** The known word that a mistyped one resembles most. */
 export interface Resemblance {
   readonly word: string;
-  /** So close that a slip of the finger is likely: at most one edit in three characters. */
+  /** So close that it is likely meant: at most one edit in three characters, or what is typed is its first half or more. */
   readonly likely: boolean;
 }
 
@@ -24,7 +24,11 @@ export function nearest(typed: string, known: readonly string[]): Resemblance | 
   });
   ranked.sort((a, b) => a.rank - b.rank || a.distance - b.distance);
   const best = ranked[0];
-  return best && { word: best.word, likely: best.distance <= Math.max(1, Math.floor(wanted.length / 3)) };
+  if (best === undefined) return undefined;
+  const { word, distance } = best;
+  const isBeginning =
+    wanted.length >= Math.max(MIN_PART_LENGTH, word.length / 2) && word.toLowerCase().startsWith(wanted);
+  return { word, likely: isBeginning || distance <= Math.max(1, Math.floor(wanted.length / 3)) };
 }
 
 /**

@@ -35,6 +35,8 @@ export type OptionRow = OptionBase &
         readonly default: readonly [];
         readonly maxItems: number;
         readonly fields: Readonly<Record<string, RecordField>>;
+        /** Fields of which an entry has one at least. */
+        readonly oneOf?: readonly string[];
       }
     /** A file or folder. `~/` is the home folder; a relative path starts at the file that names it. */
     | { readonly type: 'path'; readonly default: string; readonly mayBeEmpty: boolean }

@@ -1,6 +1,6 @@
 import type { LogLevel } from '../src/model/ports.ts';
 import type { OptionRow } from './option-row.ts';
-import { ALLOW_FIELDS, PROVIDER_FIELDS, type RecordField, type RecordOf } from './record-fields.ts';
+import { ALLOW_CRITERIA, ALLOW_FIELDS, PROVIDER_FIELDS, type RecordField, type RecordOf } from './record-fields.ts';
 
 const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR'] as const satisfies readonly LogLevel[];
 
@@ -222,7 +222,8 @@ export const OPTIONS = {
     default: [],
     maxItems: 500,
     fields: ALLOW_FIELDS,
-    help: 'Findings that are no alarm here: those which fit all the fields an entry gives are left out of the log and counted. `*` and `?` are wildcards. `clawsec status` shows what each entry did.',
+    oneOf: ALLOW_CRITERIA,
+    help: 'Findings that are no alarm here: those which fit all the fields an entry gives, one beside `reason` at least, are left out of the log and counted. `*` and `?` are wildcards. `clawsec status` shows what each entry did.',
   },
 
   log_dir: {

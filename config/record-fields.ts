@@ -37,6 +37,15 @@ export const ALLOW_FIELDS = {
   },
 } as const satisfies Readonly<Record<string, RecordField>>;
 
+/** Fields of `allow` of which an entry has one at least: without any it would fit every finding. */
+export const ALLOW_CRITERIA = [
+  'rule',
+  'host',
+  'path',
+  'location',
+  'fingerprint',
+] as const satisfies readonly (keyof typeof ALLOW_FIELDS)[];
+
 /** The fields of `known_providers`: all of them must fit. */
 export const PROVIDER_FIELDS = {
   rule: { ...TEXT, isRequired: true, help: 'the `pattern` of a threat line' },

@@ -93,6 +93,7 @@ const KINDS: Kinds = {
       items: {
         type: 'object',
         additionalProperties: false,
+        ...(row.oneOf && { anyOf: row.oneOf.map((name) => ({ required: [name] })) }),
         required: Object.entries(row.fields).flatMap(([name, field]) => (field.isRequired ? [name] : [])),
         properties: Object.fromEntries(
           Object.entries(row.fields).map(([name, { help, pattern }]) => [
@@ -155,7 +156,7 @@ function checkRecords(row: RecordsRow, raw: unknown): Checked {
   return { kind: 'value', value: entries };
 }
 
-function problemOf({ fields }: RecordsRow, item: unknown): string | undefined {
+function problemOf({ fields, oneOf }: RecordsRow, item: unknown): string | undefined {
   if (typeof item !== 'object' || item === null || Array.isArray(item)) return 'it must be an object';
   const given = item as Readonly<Record<string, unknown>>;
   const names = Object.keys(fields);
@@ -169,6 +170,9 @@ function problemOf({ fields }: RecordsRow, item: unknown): string | undefined {
     if (typeof value !== 'string' || !field.pattern.test(value)) {
       return value === undefined ? `"${name}" is missing: ${field.help}` : `"${name}" must be ${field.expected}`;
     }
+  }
+  if (oneOf !== undefined && oneOf.every((name) => given[name] === undefined)) {
+    return `it has nothing to match on: give one of ${oneOf.join(', ')}`;
   }
   return undefined;
 }

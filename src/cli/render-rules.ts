@@ -24,7 +24,7 @@ export function renderRules(rules: readonly ListedRule[], terminal: Terminal): s
 }
 
 /** All that is known of a rule, for a person. */
-export function renderRule({ rule, origin, isOn }: ListedRule, terminal: Terminal): string {
+export function renderRule({ rule, anchors, pattern, origin, isOn }: ListedRule, terminal: Terminal): string {
   const texts = (title: string, all: readonly string[]): readonly string[] =>
     all.length === 0 ? [] : ['', styled(terminal, 'bold', title), ...all.map((text) => `  ${visible(text)}`)];
   return [
@@ -35,6 +35,8 @@ export function renderRule({ rule, origin, isOn }: ListedRule, terminal: Termina
     `If it is true: ${visible(rule.advice)}`,
     `False alarm? ${visible(rule.falseAlarm)}`,
     `Source: ${visible(rule.source)}`,
+    ...texts('Anchors', anchors),
+    ...texts('Pattern', pattern === undefined ? [] : [pattern]),
     ...texts('Finds', rule.hits),
     ...texts('Leaves alone', rule.misses),
     '',

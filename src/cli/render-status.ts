@@ -2,7 +2,7 @@ import { ERRORS } from '../model/errors.ts';
 import { SKIP_REASONS } from '../model/skip.ts';
 import type { Threat } from '../model/threat.ts';
 import type { MonitorStatus, VerdictCounts } from '../report/status-file.ts';
-import { idText, placeText, severityText, timeText } from './render-threats.ts';
+import { foldedText, idText, NO_THREATS, placeText, severityText, timeText } from './render-threats.ts';
 import { styled, type Terminal, visible } from './terminal.ts';
 import { SEVERITIES } from './threat-filter.ts';
 
@@ -19,6 +19,8 @@ export interface StatusContext {
   readonly logDir: string;
   /** Most recent first, expected credentials left out. */
   readonly threats: readonly Threat[];
+  /** Expected credentials that were passed over for them. */
+  readonly folded: number;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -28,7 +30,7 @@ export function renderStatus(view: MonitorView, context: StatusContext, terminal
   const lines = [headline(view, context.now, terminal)];
   if (view.kind === 'running') lines.push(...monitorLines(view.status, context.logDir, terminal));
   else lines.push(field('log folder', visible(context.logDir)));
-  lines.push('', ...threatLines(view, context.threats, terminal));
+  lines.push('', ...threatLines(view, context, terminal));
   return `${lines.join('\n')}\n`;
 }
 
@@ -97,9 +99,10 @@ function tally(
   return ['', `${title}:`, ...shown];
 }
 
-function threatLines(view: MonitorView, threats: readonly Threat[], terminal: Terminal): string[] {
+function threatLines(view: MonitorView, { threats, folded }: StatusContext, terminal: Terminal): string[] {
   const counted = view.kind === 'running' ? countLines(view.status) : [];
-  if (threats.length === 0) return [...counted, 'No threats in the log.'];
+  const rest = folded === 0 ? [] : [foldedText(folded)];
+  if (threats.length === 0) return [...counted, NO_THREATS, ...rest];
   const shown = threats.flatMap((threat) => {
     const what = `${threat.threat_type} ${threat.pattern}`;
     const way = `${threat.direction} ${threat.protocol} ${threat.dest}`;
@@ -110,19 +113,19 @@ function threatLines(view: MonitorView, threats: readonly Threat[], terminal: Te
   });
   const title = threats.length === 1 ? 'Last threat' : `Last ${threats.length} threats, most recent first`;
   const help = 'What they mean and what to do: clawsec threats --explain';
-  return [...counted, `${title} (UTC):`, ...shown, '', help];
+  return [...counted, `${title} (UTC):`, ...shown, '', ...rest, help];
 }
 
-/** `7 threats logged (2 critical, 5 info), 3 repeats left out.` Expected credentials are no threats to a person. */
+/** Since the start: `7 threats logged (2 critical, 5 info), 3 repeats left out.` Expected credentials are told apart. */
 function countLines({ threats, suppressed, verdicts }: MonitorStatus): string[] {
   const { severities = {}, expected = 0, leftOut = 0 } = verdicts ?? {};
   const parts = SEVERITIES.flatMap((severity) => (severities[severity] ? [`${severities[severity]} ${severity}`] : []));
   const bySeverity = parts.length === 0 ? '' : ` (${parts.join(', ')})`;
   const known = expected + leftOut;
-  const folded = `${plural(known, 'expected credential')} ${leftOut > 0 ? 'left out' : 'not shown'}.`;
+  const credentials = `${plural(known, 'expected credential')} ${leftOut > 0 ? 'left out' : 'logged'}.`;
   return [
     `${plural(threats - expected, 'threat')} logged${bySeverity}, ${plural(suppressed, 'repeat')} left out.`,
-    ...(known === 0 ? [] : [folded]),
+    ...(known === 0 ? [] : [credentials]),
   ];
 }
 

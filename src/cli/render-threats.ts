@@ -45,6 +45,15 @@ export function idText({ id }: Partial<Threat>): string {
   return visible(id?.slice(0, ID_CHARS) ?? UNKNOWN);
 }
 
+/** In place of a list that is empty. */
+export const NO_THREATS = 'No threats to show.';
+
+/** What is said of expected credentials that a list passes over; '' of none. */
+export function foldedText(count: number): string {
+  if (count === 0) return '';
+  return `${count} expected credential${count === 1 ? '' : 's'} not shown; clawsec threats --all shows ${count === 1 ? 'it' : 'them'}.`;
+}
+
 interface Column {
   readonly title: string;
   /** What is longer is cut. */

@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { nearest } from '../../config/nearest.ts';
-import { UserError } from '../model/errors.ts';
-import { errnoOf } from '../report/errno.ts';
+import { errnoOf, faultOf } from '../model/errno.ts';
 import { importGitleaks } from '../service/import-gitleaks.ts';
 import { describeRefusal, loadOwnRules, loadPacks, namesOf, packNames } from '../service/load-rules.ts';
 import { listRules, type ListedRule } from '../service/rule-list.ts';
 import { CONFIG_FLAG, defineCommand, type Invocation } from './define-command.ts';
 import { loadOptions } from './load-options.ts';
+import { noSuchRule } from './no-such-rule.ts';
 import { usage } from './parse-flags.ts';
 import { renderRule, renderRules } from './render-rules.ts';
 import { visible, visibleJson } from './terminal.ts';
@@ -39,6 +39,8 @@ export const command = defineCommand({
   exitCodes: { 0: 'done', 1: 'a rule was refused, or a file could not be written' },
   async run(invocation) {
     const [deed, ...operands] = invocation.operands;
+    if (invocation.flags.out !== undefined && deed !== 'import')
+      throw usage({ name: 'rules' }, '--out is for rules import, which alone writes a file');
     switch (deed) {
       case undefined:
         return list(invocation);
@@ -80,21 +82,16 @@ async function show(invocation: Rules, [id, ...more]: readonly string[]): Promis
   const { rules } = await listRules(loadOptions(invocation));
   const found = rules.find(({ rule }) => rule.id === id);
   if (found === undefined) {
-    const meant = nearest(
+    throw noSuchRule(
       id,
       rules.map(({ rule }) => rule.id),
     );
-    const question = meant === undefined ? '' : `; the nearest is "${meant.word}"`;
-    throw new UserError(
-      'usage',
-      `there is no rule "${visible(id)}"${question}`,
-      'Run `clawsec rules` for all of them.',
-    );
   }
+  const { anchors, pattern } = found;
   const { advice, falseAlarm, hits, misses, source } = found.rule;
   terminal.out(
     flags.json
-      ? `${visibleJson({ ...summaryOf(found), advice, falseAlarm, hits, misses, source })}\n`
+      ? `${visibleJson({ ...summaryOf(found), advice, falseAlarm, anchors, pattern, hits, misses, source })}\n`
       : renderRule(found, terminal),
   );
   return 0;
@@ -123,14 +120,14 @@ async function importRules({ terminal, flags }: Rules, [path, ...more]: readonly
     throw usage({ name: 'rules' }, `rules import would write over ${visible(path)}: name another file with --out`);
   const { imported, refused, notes } = await importGitleaks(path);
   const files = imported.map(({ file }) => file);
-  const fault = writeText(out, `${JSON.stringify(files, null, 2)}\n`);
+  const fault = files.length === 0 ? undefined : writeText(out, `${JSON.stringify(files, null, 2)}\n`);
   if (fault !== undefined) {
     terminal.err(`clawsec: ${visible(out)} can't be written: ${fault}. Name another file with --out.\n`);
     return FAILED;
   }
   if (flags.json) {
     const all = imported.map(({ file, notes: own }) => ({ id: file.id, notes: own }));
-    terminal.out(`${visibleJson({ out, imported: all, refused, notes })}\n`);
+    terminal.out(`${visibleJson({ ...(files.length > 0 && { out }), imported: all, refused, notes })}\n`);
     return codeOf(refused);
   }
   for (const note of notes) terminal.out(`Note: ${note}.\n`);
@@ -138,25 +135,16 @@ async function importRules({ terminal, flags }: Rules, [path, ...more]: readonly
     const named = ids.length > MAX_NAMED ? `${ids.length} rules` : ids.join(', ');
     terminal.out(`Note: ${visible(named)}: ${visible(note)}.\n`);
   }
-  terminal.out(lines(refused.map(({ id, reason }) => `Refused: ${id}: ${reason}.`)));
-  const what = imported.length === 1 ? '1 rule' : `${imported.length} rules`;
-  terminal.out(`${what} imported into ${visible(out)}, ${refused.length} refused.\n`);
-  if (imported.length > 0) {
-    const them = imported.length === 1 ? 'it' : 'them';
-    terminal.out(`To use ${them}: "rule_files": [${JSON.stringify(resolve(out))}] in your configuration.\n`);
+  terminal.out(lines(refused.map((one) => `Refused: ${describeRefusal(one)}`)));
+  if (imported.length === 0) {
+    terminal.out(`No rule imported, ${refused.length} refused; nothing is written.\n`);
+    return codeOf(refused);
   }
+  const [what, them] = imported.length === 1 ? ['1 rule', 'it'] : [`${imported.length} rules`, 'them'];
+  terminal.out(`${what} imported into ${visible(out)}, ${refused.length} refused.\n`);
+  terminal.out(`To use ${them}: "rule_files": [${JSON.stringify(resolve(out))}] in your configuration.\n`);
   return codeOf(refused);
 }
-
-const FAULTS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'what should be its folder is a file',
-  EEXIST: 'what should be its folder is a file',
-  ENOENT: 'its folder can not be made',
-  ENOSPC: 'the disk is full',
-  EROFS: 'the disk is read-only',
-};
 
 function isSameFile(one: string, other: string): boolean {
   return existsSync(one) && existsSync(other) && realpathSync(one) === realpathSync(other);
@@ -176,8 +164,7 @@ function writeText(path: string, text: string): string | undefined {
     writeFileSync(path, text);
     return undefined;
   } catch (error) {
-    const code = errnoOf(error) ?? '';
-    return FAULTS[code] ?? (code === '' ? String(error) : code);
+    return errnoOf(error) === 'ENOENT' ? "its folder can't be made" : faultOf(error);
   }
 }
 

@@ -1,4 +1,5 @@
 import { nearest } from '../../config/nearest.ts';
+import { faultOf } from '../model/errno.ts';
 import { UserError } from '../model/errors.ts';
 import type { Command } from './define-command.ts';
 import { parseFlags } from './parse-flags.ts';
@@ -39,7 +40,8 @@ export async function runCli(
       return USAGE_EXIT_CODE;
     }
     if (error instanceof Error && 'syscall' in error) {
-      terminal.err(`clawsec: ${error.message}\n`);
+      const where = 'path' in error ? String(error.path) : String(error.syscall);
+      terminal.err(`clawsec: ${visible(where)}: ${faultOf(error)}.\n`);
       return FAILURE_EXIT_CODE;
     }
     terminal.err(`clawsec: a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -6,7 +6,7 @@ import { readLastThreats, threatsBackwards } from '../report/threat-tail.ts';
 import { readPidFile } from '../service/pid-file.ts';
 import { CONFIG_FLAG, defineCommand } from './define-command.ts';
 import { loadOptions } from './load-options.ts';
-import { type MonitorView, renderStatus } from './render-status.ts';
+import { type MonitorView, renderStatus, type StatusContext } from './render-status.ts';
 import { visibleJson } from './terminal.ts';
 
 const SHOWN_THREATS = 5;
@@ -37,23 +37,22 @@ export const command = defineCommand({
       const pid = view.kind === 'stopped' ? undefined : view.pid;
       terminal.out(`${visibleJson({ ...status, state: stateOf(view), pid, logDir, lastThreats })}\n`);
     } else {
-      const threats = lastUnexpected(threatLog);
-      terminal.out(renderStatus(view, { logDir, threats, now: Date.now() }, terminal));
+      terminal.out(renderStatus(view, { logDir, ...lastUnexpected(threatLog), now: Date.now() }, terminal));
     }
     return Promise.resolve(view.kind === 'stopped' ? STOPPED : 0);
   },
 });
 
 /** What a person is to look at: the last threats but expected credentials. */
-function lastUnexpected(threatLog: string): Threat[] {
+function lastUnexpected(threatLog: string): Pick<StatusContext, 'threats' | 'folded'> {
   const threats: Threat[] = [];
-  let seen = 0;
+  let folded = 0;
   for (const threat of threatsBackwards(threatLog)) {
-    seen += 1;
-    if (threat.expected !== true) threats.push(threat);
-    if (threats.length >= SHOWN_THREATS || seen >= MAX_SEEN) break;
+    if (threat.expected === true) folded += 1;
+    else threats.push(threat);
+    if (threats.length >= SHOWN_THREATS || threats.length + folded >= MAX_SEEN) break;
   }
-  return threats;
+  return { threats, folded };
 }
 
 function viewMonitor(logDir: string): MonitorView {

@@ -49,6 +49,11 @@ export function readFilter({ severity, rule, host, since }: FilterFlags, nowMs: 
   };
 }
 
+/** Whether a text may fit several names. */
+export function isPattern(text: string): boolean {
+  return /[*?]/.test(text);
+}
+
 function readSeverity(text: string): number {
   const index = SEVERITIES.findIndex((severity) => severity === text.toLowerCase());
   if (index >= 0) return index;

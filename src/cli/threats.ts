@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import { nearest } from '../../config/nearest.ts';
 import type { Threat } from '../model/threat.ts';
 import { THREATS_FILE } from '../report/jsonl.ts';
 import { threatsBackwards } from '../report/threat-tail.ts';
 import type { Explain } from '../service/explanations.ts';
 import { CONFIG_FLAG, defineCommand } from './define-command.ts';
 import { loadOptions } from './load-options.ts';
+import { noSuchRule } from './no-such-rule.ts';
 import { usage } from './parse-flags.ts';
-import { renderExplained, renderTable } from './render-threats.ts';
+import { foldedText, NO_THREATS, renderExplained, renderTable } from './render-threats.ts';
 import { type Terminal, visible, visibleJson } from './terminal.ts';
-import { FILTER_FLAGS, readFilter, type ThreatFilter } from './threat-filter.ts';
+import { FILTER_FLAGS, isPattern, readFilter, type ThreatFilter } from './threat-filter.ts';
 
 const DEFAULT_LIMIT = 10;
 /** Some 50 MB of JSON. Who wants more reads the file itself. */
@@ -53,9 +53,14 @@ export const command = defineCommand({
       hasExpected: isForPrograms || flags.all || flags.id !== undefined,
     };
     const found = collect(path, wanted);
+    if (flags.rule !== undefined && !isPattern(flags.rule) && !found.patterns.has(flags.rule)) {
+      // Loaded only when wanted, like what explains them.
+      const ids = [...(await import('../service/load-rules.ts')).allNames(options), ...found.patterns];
+      if (!ids.includes(flags.rule)) throw noSuchRule(flags.rule, ids);
+    }
     // Loaded only when wanted: it brings all rules.
     const explain = flags.explain ? (await import('../service/explanations.ts')).explainAll(options) : undefined;
-    terminal.out(isForPrograms ? jsonOf(found.threats, explain) : textOf(found, flags.rule, explain, terminal));
+    terminal.out(isForPrograms ? jsonOf(found.threats, explain) : textOf(found, explain, terminal));
     return 0;
   },
 });
@@ -105,28 +110,15 @@ function jsonOf(threats: readonly Threat[], explain: Explain | undefined): strin
   return `${visibleJson(shown)}\n`;
 }
 
-function textOf(
-  { threats, folded, patterns, isFull }: Found,
-  rule: string | undefined,
-  explain: Explain | undefined,
-  terminal: Terminal,
-): string {
+function textOf({ threats, folded, isFull }: Found, explain: Explain | undefined, terminal: Terminal): string {
   const shown = explain ? renderExplained(threats, explain, terminal) : renderTable(threats, terminal);
-  const none = threats.length === 0 ? `No threats to show.${meantBy(rule, patterns)}\n` : '';
-  const credentials = folded === 1 ? 'credential is' : 'credentials are';
-  const rest = folded === 0 ? '' : `${folded} expected ${credentials} not shown; --all shows them.\n`;
+  const none = threats.length === 0 ? `${NO_THREATS}\n` : '';
+  const rest = folded === 0 ? '' : `${foldedText(folded)}\n`;
   const more = isFull ? `The last ${threats.length}; --limit N shows more.\n` : '';
   const help =
     explain || threats.length === 0 ? '' : 'What one means and what to do: clawsec threats --explain --id ID\n';
   const foot = [more, rest, help].filter(Boolean).join('');
   return `${shown}${none}${foot && shown && '\n'}${foot}`;
-}
-
-/** A question, where the pattern that was asked for is in no line but one that resembles it is. */
-function meantBy(rule: string | undefined, patterns: ReadonlySet<string>): string {
-  if (rule === undefined || patterns.has(rule)) return '';
-  const meant = nearest(rule, [...patterns]);
-  return meant?.likely === true ? ` Did you mean --rule ${visible(meant.word)}?` : '';
 }
 
 function readLimit(text: string | undefined): number {

@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject, randomBytes, X509Certificate } from '
 import { constants, copyFile, link, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errnoOf, faultOf } from '../model/errno.ts';
 import { UserError } from '../model/errors.ts';
 import type { Authority, AuthorityKeyType } from '../wire/mint.ts';
 
@@ -83,9 +84,9 @@ async function readPem(dir: string, name: typeof KEY_FILE | typeof CERT_FILE): P
   try {
     file = await open(join(dir, name), flags);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    throw damaged(dir, code === 'ELOOP' ? `${name} is a symbolic link` : `${name} can't be read (${code})`);
+    const errno = errnoOf(error);
+    if (errno === 'ENOENT') return undefined;
+    throw damaged(dir, errno === 'ELOOP' ? `${name} is a symbolic link` : `${name} can't be read: ${faultOf(error)}`);
   }
   try {
     const status = await file.stat();

@@ -2,6 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import tls from 'node:tls';
+import { faultOf } from '../model/errno.ts';
 import { UserError } from '../model/errors.ts';
 
 /** Where systems keep their roots in one file; the first that can be read counts (the same list as Go's crypto/x509). */
@@ -129,10 +130,8 @@ function isCertificate(der: Buffer): boolean {
 /** Returns why the file is of no use, if so. */
 async function collectFile(path: string, trusted: Map<string, string>): Promise<string | undefined> {
   try {
-    return collect(await readFile(path, 'utf8'), trusted) > 0 ? undefined : 'holds no PEM certificate';
+    return collect(await readFile(path, 'utf8'), trusted) > 0 ? undefined : 'it holds no PEM certificate';
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return 'no such file';
-    return code === 'EACCES' ? 'permission denied' : `can't be read (${code})`;
+    return faultOf(error);
   }
 }

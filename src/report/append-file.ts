@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { dirname } from 'node:path';
-import { errnoOf } from './errno.ts';
+import { errnoOf } from '../model/errno.ts';
 import { UserError } from '../model/errors.ts';
 
 /** Writes `bytes` to `fd` and returns how many were taken, as `fs.writeSync` does. Replaceable, to rehearse a full disk. */

@@ -1,6 +1,6 @@
 import { AppendFile } from './append-file.ts';
 import type { WriteBytes } from './append-file.ts';
-import { errnoOf } from './errno.ts';
+import { errnoOf, faultOf } from '../model/errno.ts';
 import type { Log } from '../model/ports.ts';
 import type { Threat } from '../model/threat.ts';
 import { UserError } from '../model/errors.ts';
@@ -60,10 +60,7 @@ export class ThreatLog {
     } catch (error) {
       if (error instanceof UserError) throw error;
       if (errnoOf(error) !== 'ENOSPC') {
-        throw new UserError(
-          'log_dir_unusable',
-          `${settings.path} can't be written (${errnoOf(error) ?? String(error)}).`,
-        );
+        throw new UserError('log_dir_unusable', `${settings.path} can't be written: ${faultOf(error)}`);
       }
     }
   }
@@ -141,8 +138,7 @@ export class ThreatLog {
   #refused(error: unknown, hasMoved: boolean): void {
     if (errnoOf(error) === 'ENOENT') this.#onFileGone();
     if (this.#retryMs === 0) {
-      const cause = errnoOf(error) ?? String(error);
-      this.#log('ERROR', `The threat log can't be written (${cause}); lines are kept and tried again`, {
+      this.#log('ERROR', `The threat log can't be written: ${faultOf(error)}; lines are kept and tried again`, {
         path: this.#file.path,
       });
     }

@@ -2,7 +2,7 @@ import { renameSync } from 'node:fs';
 import { basename, join, parse } from 'node:path';
 import { AppendFile } from './append-file.ts';
 import type { WriteBytes } from './append-file.ts';
-import { errnoOf } from './errno.ts';
+import { errnoOf } from '../model/errno.ts';
 
 /** Old log files kept beside the current one. */
 const BACKUPS = 3;

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { errnoOf } from './errno.ts';
+import { errnoOf } from '../model/errno.ts';
 import type { Threat } from '../model/threat.ts';
 
 const BLOCK_BYTES = 64 * 1024;

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../model/errors.ts';
-import { errnoOf } from '../report/errno.ts';
+import { errnoOf, faultOf } from '../model/errno.ts';
 
 const KEY_FILE = 'fingerprint.key';
 const KEY_MODE = 0o600;
@@ -49,7 +49,7 @@ function readKey(dir: string): string | undefined {
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === 'ENOENT') return undefined;
-    throw damaged(dir, errno === 'ELOOP' ? 'is a symbolic link' : `can't be read (${errno})`);
+    throw damaged(dir, errno === 'ELOOP' ? 'is a symbolic link' : `can't be read: ${faultOf(error)}`);
   }
   try {
     const stats = fstatSync(fd);

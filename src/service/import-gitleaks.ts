@@ -3,7 +3,8 @@ import { convertRule } from '../detect/rules/gitleaks/convert-rule.ts';
 import { readGitleaksConfig, type GitleaksConfig, type GitleaksRule } from '../detect/rules/gitleaks/read-config.ts';
 import type { RuleFile } from '../detect/rules/rule-file.ts';
 import { UserError } from '../model/errors.ts';
-import { readRegularFile, type RegularFile } from './read-regular-file.ts';
+import { type RefusedRule, suggest } from './load-rules.ts';
+import { readRegularFile } from './read-regular-file.ts';
 import { RuleProver } from './rule-prover.ts';
 
 /** The configuration that comes with gitleaks has 100 KB. */
@@ -31,7 +32,7 @@ export interface ImportedRule {
 /** What became of a configuration of gitleaks. */
 export interface GitleaksImport {
   readonly imported: readonly ImportedRule[];
-  readonly refused: readonly { readonly id: string; readonly reason: string }[];
+  readonly refused: readonly RefusedRule[];
   /** What holds for all of it. */
   readonly notes: readonly string[];
 }
@@ -43,13 +44,16 @@ export interface GitleaksImport {
 export async function importGitleaks(path: string, prover: RuleProver = new RuleProver()): Promise<GitleaksImport> {
   const config = readConfig(path);
   const imported: ImportedRule[] = [];
-  const refused: { id: string; reason: string }[] = [];
+  const refused: RefusedRule[] = [];
   const ids = new Set<string>();
   try {
     for (const rule of config.rules) {
       const outcome = await importRule(rule, config, basename(path), prover);
-      if (outcome.kind === 'refused') refused.push({ id: outcome.id, reason: outcome.reason });
-      else if (ids.has(outcome.file.id)) refused.push({ id: rule.id, reason: 'there is a rule of this name already' });
+      const refuse = (reason: string): void => {
+        refused.push({ path, ...(rule.line !== undefined && { line: rule.line }), id: rule.id, reason });
+      };
+      if (outcome.kind === 'refused') refuse(outcome.reason);
+      else if (ids.has(outcome.file.id)) refuse('there is a rule of this name already');
       else {
         ids.add(outcome.file.id);
         imported.push({ file: outcome.file, notes: outcome.notes });
@@ -88,15 +92,9 @@ async function importRule(
 }
 
 function readConfig(path: string): GitleaksConfig {
-  let file: RegularFile;
-  try {
-    file = readRegularFile(path, MAX_TOML_BYTES);
-  } catch (error) {
-    file = { kind: 'unfit', reason: error instanceof Error ? error.message : String(error) };
-  }
-  if (file.kind === 'unfit') throw new UserError('rules_unreadable', `${path} can't be read: ${file.reason}`);
-  if (file.kind === 'long') throw new UserError('rules_unreadable', `${path} has more than ${MAX_TOML_BYTES} bytes`);
-  const read = readGitleaksConfig(file.text);
+  const file = readRegularFile(path, MAX_TOML_BYTES);
+  if (file.kind === 'refused') throw new UserError('rules_unreadable', `${path} can't be read: ${file.reason}`);
+  const read = readGitleaksConfig(file.text, suggest);
   if (read.kind === 'config') return read.config;
   const line = read.line === undefined ? '' : `:${read.line}`;
   throw new UserError('rules_unreadable', `${path}${line} is no configuration of gitleaks: ${read.reason}`);

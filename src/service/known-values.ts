@@ -9,7 +9,6 @@ import {
   newKnownTable,
 } from '../detect/known/known-table.ts';
 import { matchesGlob } from '../model/glob.ts';
-import { errnoOf } from '../report/errno.ts';
 import { type EnvSetting, readEnvSettings } from './env-readings.ts';
 import { readRegularFile } from './read-regular-file.ts';
 
@@ -99,14 +98,8 @@ export function knownTableFor(
 }
 
 function readText(file: string, warnings: string[]): string | undefined {
-  try {
-    const read = readRegularFile(file, MAX_FILE_BYTES);
-    if (read.kind === 'text') return read.text;
-    warnings.push(`known_value_files: ${file} is no file of at most ${MAX_FILE_BYTES} bytes; its values are not known`);
-  } catch (error) {
-    warnings.push(
-      `known_value_files: ${file} can't be read (${errnoOf(error) ?? 'unknown'}); its values are not known`,
-    );
-  }
+  const read = readRegularFile(file, MAX_FILE_BYTES);
+  if (read.kind === 'text') return read.text;
+  warnings.push(`known_value_files: ${file} can't be read: ${read.reason}; its values are not known`);
   return undefined;
 }

@@ -15,7 +15,7 @@ import { valueKind } from '../../config/value-kinds.ts';
 import { classifyVariable, variableName } from '../../config/variables.ts';
 import { UserError } from '../model/errors.ts';
 import { findJsonFault } from './json-fault.ts';
-import { readRegularFile, type RegularFile } from './read-regular-file.ts';
+import { readRegularFile } from './read-regular-file.ts';
 
 /** No configuration file is longer; what is, is something else. */
 const MAX_CONFIG_BYTES = 262_144;
@@ -88,7 +88,7 @@ function accept(key: OptionKey, raw: unknown, where: string, base: string, env: 
     const expected = valueKind(row).expected(row);
     throw new UserError(
       'config_invalid',
-      `${where} must be ${expected}, not ${show(checked.got)}${meant(row, checked.got)}`,
+      `${where} must be ${expected}, not ${show(checked.got)}${meant(row, raw, checked.got)}`,
     );
   }
   const { value } = checked;
@@ -98,41 +98,29 @@ function accept(key: OptionKey, raw: unknown, where: string, base: string, env: 
   return row.type === 'paths' && Array.isArray(value) ? (value as readonly string[]).map(absolute) : value;
 }
 
-/** The word that a wrong one was likely meant to be, as a question. */
-function meant(row: OptionRow, got: unknown): string {
-  if (row.type !== 'choices' || typeof got !== 'string') return '';
-  const resembled = nearest(got, row.choices);
-  return resembled?.likely === true ? `; did you mean "${resembled.word}"?` : '';
+/** What a wrong value, or a wrong item `got` of it, was likely meant to be, as a question. */
+function meant(row: OptionRow, raw: unknown, got: unknown): string {
+  if (Array.isArray(raw) || row.type === 'choice') {
+    const word = typeof got === 'string' ? likelyWord(row, got) : got;
+    return word === got ? '' : `; did you mean ${JSON.stringify(word)}?`;
+  }
+  // A text as a variable would have it, or one entry without the list around it.
+  const read = typeof raw === 'string' ? valueKind(row).fromText(raw) : [raw];
+  const value = Array.isArray(read) ? read.map((item: unknown) => likelyWord(row, item)) : read;
+  return valueKind(row).check(row, value).kind === 'value' ? `; did you mean ${short(JSON.stringify(value))}?` : '';
+}
+
+/** The word of a row's choices that another one was likely meant to be; anything else as it is. */
+function likelyWord(row: OptionRow, item: unknown): unknown {
+  if (!('choices' in row) || typeof item !== 'string') return item;
+  const resembled = nearest(item, row.choices);
+  return resembled?.likely === true ? resembled.word : item;
 }
 
 function readText(file: string): string {
-  let read: RegularFile;
-  try {
-    read = readRegularFile(file, MAX_CONFIG_BYTES);
-  } catch (error) {
-    read = { kind: 'unfit', reason: reasonOf(error) };
-  }
-  switch (read.kind) {
-    case 'text':
-      return read.text.replace(/^\uFEFF/u, '');
-    case 'unfit':
-      throw new UserError('config_missing', `the configuration file ${file} can't be read: ${read.reason}`);
-    case 'long':
-      throw new UserError(
-        'config_invalid',
-        `${file} has ${read.bytes} bytes, more than the ${MAX_CONFIG_BYTES} allowed`,
-      );
-  }
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'it does not exist',
-    ENOTDIR: 'it does not exist',
-    EACCES: 'permission denied',
-  };
-  return reasons[code] ?? String(error);
+  const read = readRegularFile(file, MAX_CONFIG_BYTES);
+  if (read.kind === 'text') return read.text;
+  throw new UserError('config_missing', `the configuration file ${file} can't be read: ${read.reason}`);
 }
 
 function parseObject(file: string, text: string): object {
@@ -165,6 +153,10 @@ function refusePortClashes(options: Options): void {
 function show(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
-  const text = (JSON.stringify(value) ?? String(value)).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
+  return short(JSON.stringify(value) ?? String(value));
+}
+
+function short(json: string): string {
+  const text = json.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
   return text.length > MAX_SHOWN_CHARS ? `${text.slice(0, MAX_SHOWN_CHARS)}…` : text;
 }

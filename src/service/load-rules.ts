@@ -1,11 +1,13 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nearest } from '../../config/nearest.ts';
 import { KNOWN_VALUE } from '../detect/known/known-value.ts';
 import { RULES } from '../detect/rules/index.ts';
-import { readRuleFile, type RuleFault } from '../detect/rules/read-rule-file.ts';
+import { readRuleFile, type RuleFault, type Suggest } from '../detect/rules/read-rule-file.ts';
 import type { RuleFile } from '../detect/rules/rule-file.ts';
+import { faultOf } from '../model/errno.ts';
+import { itemLines } from './item-lines.ts';
 import { findJsonFault } from './json-fault.ts';
 import { readRegularFile } from './read-regular-file.ts';
 import { RuleProver } from './rule-prover.ts';
@@ -14,6 +16,8 @@ import { RuleProver } from './rule-prover.ts';
 export interface LoadedRule {
   readonly file: RuleFile;
   readonly path: string;
+  /** On which it begins, from 1. */
+  readonly line: number;
   /** Of those that come with clawsec. */
   readonly pack?: string;
 }
@@ -44,7 +48,8 @@ const MAX_OWN_RULES = 2000;
 /** Files of one folder that are read. */
 const MAX_FILES = 5000;
 
-const suggest = (typed: string, known: readonly string[]): string | undefined => {
+/** The known word that a mistyped one was most likely meant to be. */
+export const suggest: Suggest = (typed, known) => {
   const resembled = nearest(typed, known);
   return resembled?.likely === true ? resembled.word : undefined;
 };
@@ -84,7 +89,7 @@ export async function loadOwnRules(
         if (faults.length === 0) {
           known.set(rule.file.id, rule.path);
           rules.push(rule);
-        } else refused.push(refusal(rule.path, lineOfRule(rule), rule.file.id, faults));
+        } else refused.push(refusal(rule, rule.file.id, faults));
       }
     }
   } finally {
@@ -108,6 +113,12 @@ async function faultsOf(
 /** The names that no rule of a user's may have: of the built-in rules, of the one for known values, and of these. */
 export function namesOf(rules: readonly LoadedRule[]): ReadonlySet<string> {
   return new Set([...RULES.map(({ id }) => id), KNOWN_VALUE, ...rules.map(({ file }) => file.id)]);
+}
+
+/** The names of all rules: of every pack, and of the user's own, whether they are proven or not. */
+export function allNames(options: { readonly rule_files: readonly string[] }): ReadonlySet<string> {
+  const own = options.rule_files.flatMap((path) => readPath(path).rules);
+  return namesOf([...loadPacks(packNames()).rules, ...own]);
 }
 
 /** Every rule that the options ask for, and what was left out. */
@@ -137,22 +148,15 @@ export function readPath(path: string): LoadedRules {
       .map((name) => readFile(join(path, name)));
     return { rules: files.flatMap(({ rules }) => rules), refused: files.flatMap(({ refused }) => refused) };
   } catch (error) {
-    return { rules: [], refused: [{ path, reason: unreadable(error) }] };
+    return { rules: [], refused: [{ path, reason: faultOf(error) }] };
   }
 }
 
 function readFile(path: string): LoadedRules {
-  let text: string;
-  try {
-    const read = readRegularFile(path, MAX_RULE_FILE_BYTES);
-    if (read.kind !== 'text') {
-      const reason = read.kind === 'unfit' ? read.reason : `it has more than ${MAX_RULE_FILE_BYTES} bytes`;
-      return { rules: [], refused: [{ path, reason }] };
-    }
-    text = read.text.replace(/^\uFEFF/u, '');
-  } catch (error) {
-    return { rules: [], refused: [{ path, reason: unreadable(error) }] };
-  }
+  const read = readRegularFile(path, MAX_RULE_FILE_BYTES);
+  if (read.kind === 'refused') return { rules: [], refused: [{ path, reason: read.reason }] };
+  const { text } = read;
+  if (text.trim() === '') return { rules: [], refused: [{ path, reason: 'it is empty' }] };
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -161,50 +165,28 @@ function readFile(path: string): LoadedRules {
     const reason = `it is no JSON: expected ${fault?.expected ?? 'a value'} at column ${fault?.column ?? 1}`;
     return { rules: [], refused: [{ path, line: fault?.line ?? 1, reason }] };
   }
-  return readValues(path, text, Array.isArray(parsed) ? parsed : [parsed]);
+  const values: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
+  if (values.length === 0) return { rules: [], refused: [{ path, reason: 'its list holds no rule' }] };
+  return readValues(path, values, itemLines(text));
 }
 
-function readValues(path: string, text: string, values: readonly unknown[]): LoadedRules {
+function readValues(path: string, values: readonly unknown[], lines: readonly number[]): LoadedRules {
   const rules: LoadedRule[] = [];
   const refused: RefusedRule[] = [];
-  for (const value of values) {
+  for (const [index, value] of values.entries()) {
     const read = readRuleFile(value, suggest);
-    if (read.kind === 'rule') rules.push({ file: read.file, path });
-    else refused.push(refusal(path, read.id === undefined ? undefined : lineOf(text, read.id), read.id, read.faults));
+    const place = { path, line: lines[index] ?? 1 };
+    if (read.kind === 'rule') rules.push({ file: read.file, ...place });
+    else refused.push(refusal(place, read.id, read.faults));
   }
   return { rules, refused };
 }
 
 function refusal(
-  path: string,
-  line: number | undefined,
+  { path, line }: Pick<LoadedRule, 'path' | 'line'>,
   id: string | undefined,
   faults: readonly RuleFault[],
 ): RefusedRule {
   const reason = faults.map((fault) => fault.reason).join('; ');
-  return { path, ...(line !== undefined && { line }), ...(id !== undefined && { id }), reason };
-}
-
-/** Where a rule begins to say its name. */
-function lineOf(text: string, id: string): number | undefined {
-  const at = text.search(new RegExp(`"id"\\s*:\\s*"${id}"`));
-  return at === -1 ? undefined : text.slice(0, at).split('\n').length;
-}
-
-function lineOfRule({ path, file }: LoadedRule): number | undefined {
-  try {
-    return lineOf(readFileSync(path, 'utf8'), file.id);
-  } catch {
-    return undefined;
-  }
-}
-
-function unreadable(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'it does not exist',
-    ENOTDIR: 'it does not exist',
-    EACCES: "it can't be read: permission denied",
-  };
-  return reasons[code] ?? `it can't be read: ${String(error)}`;
+  return { path, line, ...(id !== undefined && { id }), reason };
 }

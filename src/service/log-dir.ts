@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { errnoOf } from '../report/errno.ts';
+import { errnoOf, faultOf } from '../model/errno.ts';
 import { UserError } from '../model/errors.ts';
 
 const OTHERS_MAY_WRITE = 0o002;
@@ -53,9 +53,8 @@ export function prepareLogDir(path: string, uid: number | undefined = process.ge
     accessSync(dir, constants.W_OK | constants.X_OK);
     return dir;
   } catch (error) {
-    const errno = errnoOf(error);
-    if (error instanceof UserError || errno === undefined) throw error;
-    throw new UserError('log_dir_unusable', `log_dir ${dir} can't be created or written (${errno}).`);
+    if (error instanceof UserError || errnoOf(error) === undefined) throw error;
+    throw new UserError('log_dir_unusable', `log_dir ${dir} can't be created or written: ${faultOf(error)}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { errnoOf } from '../report/errno.ts';
+import { errnoOf, faultOf } from '../model/errno.ts';
 import { findProcess, isStillRunning } from './process-tree.ts';
 import { UserError } from '../model/errors.ts';
 
@@ -132,8 +132,7 @@ function pidOf(owner: PidFileState): number {
 }
 
 function asUserError(path: string, error: unknown): unknown {
-  const errno = errnoOf(error);
-  return error instanceof UserError || errno === undefined
+  return error instanceof UserError || errnoOf(error) === undefined
     ? error
-    : new UserError('log_dir_unusable', `The PID file ${path} can't be read or written (${errno}).`);
+    : new UserError('log_dir_unusable', `The PID file ${path} can't be read or written: ${faultOf(error)}`);
 }

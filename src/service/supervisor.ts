@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { KNOWN_VALUE } from '../detect/known/known-value.ts';
 import type { RuleFile } from '../detect/rules/rule-file.ts';
+import type { Suggest } from '../detect/rules/read-rule-file.ts';
 import { withoutProof } from '../detect/rules/rule-set.ts';
 import { Dedup } from '../detect/dedup.ts';
 import { RULES } from '../detect/rules/index.ts';
+import { strayProviders } from '../detect/verdict/expected.ts';
 import { Judge } from '../detect/verdict/judge.ts';
 import { HandlerGroup, stackOf } from './handler-group.ts';
 import type { GroupStart } from './handler-group.ts';
@@ -17,6 +19,7 @@ import { ThreatDesk } from './threat-desk.ts';
 import { THREATS_FILE, ThreatLog } from '../report/jsonl.ts';
 import { UserError } from '../model/errors.ts';
 import type { LogLevel } from '../model/ports.ts';
+import { nearest } from '../../config/nearest.ts';
 import type { Options } from '../../config/options.ts';
 import { loadOrCreateFingerprintKey } from './fingerprint-key.ts';
 import { claimPidFile } from './pid-file.ts';
@@ -108,6 +111,7 @@ async function supervise(
     knownProviders: options.known_providers,
     expectedCredentials: options.expected_credentials,
     ruleIds: RULES.map(({ id }) => id),
+    suggest: nearestOf,
   });
   const dedup = new Dedup(options.dedup_window_secs * 1000, MAX_DEDUP_ENTRIES);
   const known = new KnownWatch({
@@ -139,7 +143,7 @@ async function supervise(
     onRules: (files) => {
       handlers.useRules(files.map(withoutProof));
       judge.useRules(idsOf(files));
-      for (const line of inertAllowances(judge)) log('WARNING', line);
+      for (const line of inertEntries(judge, options, files, known)) log('WARNING', line);
     },
   });
   const news = settings.warnings.map((line): News => ['WARNING', line]);
@@ -179,7 +183,7 @@ async function supervise(
     ]);
     if (typeof started === 'string') return exitCodeOf('stop');
     ({ listening, gateway } = addressesOf(started, options));
-    announce(settings, listening, gateway, log);
+    announce(settings, { listening, gateway, ownRules: rules.outcome }, log);
     board.touch();
     for (const [level, line] of news) log(level, line);
     process.send?.('ready', undefined, undefined, () => {});
@@ -244,9 +248,10 @@ async function startHandlers({
   const ticketKeys = randomBytes(48).toString('base64');
   const fingerprintKey = loadOrCreateFingerprintKey(logDir);
   judge.useRules(idsOf(files));
-  if (!ruleWatch.isProving) news.push(...inertAllowances(judge).map((line): News => ['WARNING', line]));
   const { known, warnings } = knownWatch.start(fingerprintKey);
   news.push(...warnings.map((line): News => ['WARNING', line]));
+  const inert = ruleWatch.isProving ? [] : inertEntries(judge, options, files, knownWatch);
+  news.push(...inert.map((line): News => ['WARNING', line]));
   const rules = files.map(withoutProof);
   const authority = { certPem, keyPem };
   return handlers.start({
@@ -260,15 +265,28 @@ async function startHandlers({
   });
 }
 
+const nearestOf: Suggest = (typed, known) => nearest(typed, known)?.word;
+
 function idsOf(files: readonly RuleFile[]): readonly string[] {
   return [...RULES, ...files].map(({ id }) => id).concat(KNOWN_VALUE);
 }
 
-/** A line for each entry of the allow list that can silence nothing. */
-function inertAllowances(judge: Judge): readonly string[] {
-  return judge
-    .allowUses(Date.now())
-    .flatMap(({ entry, problem }) => (problem === undefined ? [] : [`allow: "${entry}" silences nothing: ${problem}`]));
+/** A line for each entry of the allow list that can silence nothing, and of the known providers that expects nothing. */
+function inertEntries(
+  judge: Judge,
+  { known_providers: providers }: Options,
+  files: readonly RuleFile[],
+  { names }: KnownWatch,
+): readonly string[] {
+  const stray = strayProviders(providers, { ruleIds: idsOf(files), values: names, suggest: nearestOf });
+  return [
+    ...judge
+      .allowUses(Date.now())
+      .flatMap(({ entry, problem }) =>
+        problem === undefined ? [] : [`allow: "${entry}" silences nothing: ${problem}`],
+      ),
+    ...stray.map((line) => `known_providers: ${line}`),
+  ];
 }
 
 function addressesOf(
@@ -288,16 +306,22 @@ function addressesOf(
   throw new UserError('port_busy', `Port ${port} is taken by ${describePortHolder(port)}.`, error.hint);
 }
 
+/** What there is to say of a start. */
+interface Announcement extends ReturnType<typeof addressesOf> {
+  /** What became of the user's rules; '' of none. */
+  readonly ownRules: string;
+}
+
 function announce(
   { options, version }: SupervisorSettings,
-  listening: readonly string[],
-  gateway: string | undefined,
+  { listening, gateway, ownRules }: Announcement,
   log: LogOutput['log'],
 ): void {
   const target = `${options.gateway_target_host}:${options.gateway_target_port}`;
   const relay = gateway === undefined ? '' : `, gateway ${gateway} -> ${target}`;
   const mitm = `MITM ${options.enable_mitm ? 'ON' : 'OFF'}`;
-  const line = `clawsec ${version} listening on ${listening.join(', ')}, ${mitm}${relay}`;
+  const rules = ownRules === '' ? '' : `, ${ownRules}`;
+  const line = `clawsec ${version} listening on ${listening.join(', ')}, ${mitm}${relay}${rules}`;
   const fields = { pid: process.pid, log_dir: options.log_dir };
   // Who starts it in a terminal is told in any case.
   if (options.log_level === 'WARNING' || options.log_level === 'ERROR') {

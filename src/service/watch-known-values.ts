@@ -40,6 +40,11 @@ export class KnownWatch {
     return { known: this.#known.entries.length === 0 ? undefined : this.#known, warnings };
   }
 
+  /** The names of the values that are known. */
+  get names(): readonly string[] {
+    return [...new Set(this.#known.entries.map(({ name }) => name))];
+  }
+
   /** The text without the values that are known. */
   hide(text: string): string {
     return this.#hide(text);

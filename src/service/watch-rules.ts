@@ -25,6 +25,8 @@ export class RuleWatch {
   #packs: LoadedRules = { rules: [], refused: [] };
   readonly #files: FileWatch;
   #isProving = false;
+  /** Those of the user that the start has found. */
+  #own: LoadedRules | undefined;
   #isClosed = false;
 
   constructor(settings: RuleWatchSettings) {
@@ -43,7 +45,11 @@ export class RuleWatch {
     if (paths.length === 0) return this.#filesWith();
     const loading = this.#loadOwn().then((own) => {
       warn(log, own);
-      if (this.#isProving && !this.#isClosed) this.#settings.onRules(this.#filesWith(own));
+      this.#own = own;
+      if (this.#isProving && !this.#isClosed) {
+        this.#settings.onRules(this.#filesWith(own));
+        log('INFO', `Looked for from now on: ${countsOf(own)}`);
+      }
       this.#isProving = false;
       this.#files.start();
       return own;
@@ -63,6 +69,12 @@ export class RuleWatch {
   /** Some of the user's rules are not proven yet: they come through `onRules`. */
   get isProving(): boolean {
     return this.#isProving;
+  }
+
+  /** What the start made of the user's rules, such as `3 rules of your own (1 left out)`; '' where none are named. */
+  get outcome(): string {
+    if (this.#settings.paths.length === 0) return '';
+    return this.#own === undefined ? 'rules of your own still being proven' : countsOf(this.#own);
   }
 
   /** Stops watching. */
@@ -106,6 +118,11 @@ export class RuleWatch {
     onRules(this.#filesWith(own));
     log('INFO', 'Changed rules were taken over', { own: own.rules.length });
   }
+}
+
+function countsOf({ rules, refused }: LoadedRules): string {
+  const counted = `${rules.length} ${rules.length === 1 ? 'rule' : 'rules'} of your own`;
+  return refused.length === 0 ? counted : `${counted} (${refused.length} left out)`;
 }
 
 function warn(log: Log, { refused }: LoadedRules): void {

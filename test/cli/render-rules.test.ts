@@ -6,6 +6,8 @@ import { ruleFile } from '../support/rule-files.ts';
 
 const listed = (id: string, changes: Partial<ListedRule> = {}): ListedRule => ({
   rule: ruleFile({ id }),
+  anchors: ['acme_'],
+  pattern: '\\bacme_x',
   origin: 'built in',
   isOn: true,
   ...changes,
@@ -42,6 +44,12 @@ test('one rule is all that is known of it', (t) => {
       'False alarm? Is it an example?',
       'Source: this test',
       '',
+      'Anchors',
+      '  acme_',
+      '',
+      'Pattern',
+      '  \\bacme_x',
+      '',
       'Finds',
       '  token: acme_7h2k9d4m1x8q5w3z',
       '',
@@ -50,5 +58,7 @@ test('one rule is all that is known of it', (t) => {
       '',
     ].join('\n'),
   );
+  const { pattern: _, ...code } = listed('a');
+  t.false(renderRule(code, recordingTerminal()).includes('Pattern'));
   t.false(renderRule({ ...listed('a'), rule: ruleFile({ misses: [] }) }, recordingTerminal()).includes('Leaves'));
 });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { renderExplained, renderTable, severityText } from '../../src/cli/render-threats.ts';
+import { foldedText, renderExplained, renderTable, severityText } from '../../src/cli/render-threats.ts';
 import { recordingTerminal } from '../support/recording-terminal.ts';
 import { exampleThreat } from '../support/threat-lines.ts';
 
@@ -110,4 +110,10 @@ test('nothing out of traffic steers the terminal, and colours are for those who 
   const colour = { ...wide, colour: true };
   t.is(severityText(colour, 'critical', 10), '\u001B[31mcritical  \u001B[39m');
   t.is(severityText(wide, undefined), '-');
+});
+
+test('what a list passes over is counted', (t) => {
+  t.is(foldedText(0), '');
+  t.is(foldedText(1), '1 expected credential not shown; clawsec threats --all shows it.');
+  t.is(foldedText(2), '2 expected credentials not shown; clawsec threats --all shows them.');
 });

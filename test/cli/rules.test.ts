@@ -31,6 +31,10 @@ test('explains one, or names the nearest', async (t) => {
   t.regex(shown.stdout, /^github_token: EXFIL, critical, on, pack secrets\n\nA token of GitHub/);
   const json = JSON.parse((await runClawsec(['rules', 'show', 'ai_api_key', '--json'])).stdout) as object;
   t.like(json, { id: 'ai_api_key', from: 'built in', on: true });
+  t.false('pattern' in json);
+  const token = JSON.parse((await runClawsec(['rules', 'show', 'github_token', '--json'])).stdout) as RuleFile;
+  t.true(token.anchors.includes('ghp_'));
+  t.regex(token.pattern, /^gh\[/);
   t.regex(
     (await runClawsec(['rules', 'show', 'known_value'])).stdout,
     /^known_value: EXFIL, critical, off, built in\n/,
@@ -64,7 +68,7 @@ test('imports the rules of gitleaks into a file that can be used', async (t) => 
   t.is(
     stdout,
     `Note: acme: its path is left out: it is looked for everywhere.
-Refused: no: it has no regex.
+Refused: ${from}:5: no: it has no regex
 1 rule imported into ${out}, 1 refused.
 To use it: "rule_files": ["${out}"] in your configuration.
 `,
@@ -87,7 +91,7 @@ test('an import makes the folder it writes to, and says in one line why it canno
   for (const [path, reason] of [
     [dir, 'it is a folder'],
     [join(from, 'x.json'), 'what should be its folder is a file'],
-    ['/proc/none/x.json', 'its folder can not be made'],
+    ['/proc/none/x.json', "its folder can't be made"],
   ] as const) {
     t.deepEqual(await runClawsec(['rules', 'import', from, '--out', path]), {
       code: 1,
@@ -95,6 +99,17 @@ test('an import makes the folder it writes to, and says in one line why it canno
       stderr: `clawsec: ${path} can't be written: ${reason}. Name another file with --out.\n`,
     });
   }
+});
+
+test('an import that takes over nothing writes nothing', async (t) => {
+  const dir = tempDir(t);
+  const [from, out] = [join(dir, 'gitleaks.toml'), join(dir, 'rules.json')];
+  writeFileSync(from, `[[rules]]\nregex = '''acme_[a-z0-9]{16}'''\n`);
+  writeFileSync(out, 'mine');
+  const { code, stdout } = await runClawsec(['rules', 'import', from, '--out', out]);
+  t.is(code, 1);
+  t.is(stdout, `Refused: ${from}:1: rule 1: it has no id\nNo rule imported, 1 refused; nothing is written.\n`);
+  t.is(readFileSync(out, 'utf8'), 'mine');
 });
 
 test('the names of what is built in are taken', async (t) => {
@@ -147,6 +162,8 @@ for (const [args, message] of [
   [['show'], /needs one name of a rule/],
   [['check'], /needs a file or a folder/],
   [['import'], /needs one gitleaks\.toml/],
+  [['check', 'own.json', '--out', 'x.json'], /--out is for rules import/],
+  [['--out', 'x.json'], /--out is for rules import/],
   [['import', '/none.toml'], /none\.toml can't be read/],
 ] as const) {
   test(`rules ${args.join(' ')} is a mistake`, async (t) => {

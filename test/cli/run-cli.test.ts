@@ -80,5 +80,5 @@ test('a refusal of the system is one line and 1', async (t) => {
   // A threat log below a file cannot be opened.
   const code = await runCli(['threats'], { CLAWSEC_LOG_DIR: process.execPath }, terminal);
   t.is(code, 1);
-  t.regex(terminal.written.err, /^clawsec: .*ENOTDIR.*\n$/);
+  t.regex(terminal.written.err, /^clawsec: .*threats\.jsonl: what should be its folder is a file\.\n$/);
 });

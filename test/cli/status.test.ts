@@ -95,6 +95,12 @@ test('expected credentials are folded away for people, and counted', async (t) =
   const people = await runClawsec(['status'], env);
   t.deepEqual(people.stdout.match(/(?:leak|api)\.\w+\.?\w+/g), ['leak.example']);
   t.regex(people.stdout, /critical {2}EXFIL ai_api_key/);
+  const { stdout } = await runClawsec(['threats', '--explain'], env);
+  for (const text of [people.stdout, stdout])
+    t.regex(text, /\n8 expected credentials not shown; clawsec threats --all shows them\.\n/);
+  writeFileSync(join(logDir, THREATS_FILE), `${lines.slice(1).join('\n')}\n`);
+  const none = /^No threats to show\.\n8 expected credentials not shown; clawsec threats --all shows them\.\n$/m;
+  for (const args of [['status'], ['threats', '--explain']]) t.regex((await runClawsec(args, env)).stdout, none);
   const programs = JSON.parse((await runClawsec(['status', '--json'], env)).stdout) as { lastThreats: object[] };
   t.is(programs.lastThreats.length, 5);
 });

@@ -112,17 +112,29 @@ test('on a terminal it is a table, with expected credentials folded away unless 
   const folded = await runThreats(logDir, [], 160);
   t.regex(
     folded,
-    /^TIME \(UTC\) .*\n.* info .*aws_access_key .*\n.* critical .*request\.body .*\n\n1 expected credential is not shown; --all shows them\.\nWhat one means and what to do: clawsec threats --explain --id ID\n$/,
+    /^TIME \(UTC\) .*\n.* info .*aws_access_key .*\n.* critical .*request\.body .*\n\n1 expected credential not shown; clawsec threats --all shows it\.\nWhat one means and what to do: clawsec threats --explain --id ID\n$/,
   );
   const all = await runThreats(logDir, ['--all'], 160);
   t.is(all.split('\n').length, 7);
   t.false(all.includes('not shown'));
   t.is(await runThreats(tempDir(t), [], 80), 'No threats to show.\n');
-  t.is(
-    (await runThreats(logDir, ['--rule', 'ai_apikey'], 80)).split('\n')[0],
-    'No threats to show. Did you mean --rule ai_api_key?',
-  );
   t.regex(await runThreats(logDir, ['--limit', '1'], 160), /\n\nThe last 1; --limit N shows more\.\nWhat/);
+});
+
+test('a rule that there is not is a mistake; one without threats, one of the log alone and a pattern are not', async (t) => {
+  const logDir = mixedLog(t);
+  const gone = exampleThreat({ id: '4'.repeat(16), pattern: 'gone_rule' });
+  appendFileSync(join(logDir, THREATS_FILE), `${JSON.stringify(gone)}\n`);
+  for (const rule of ['github_token', 'nothing_*', 'ai_api_ke?', 'gone_rule']) {
+    t.true(Array.isArray(JSON.parse(await runThreats(logDir, ['--rule', rule]))), rule);
+  }
+  for (const args of [[], ['--json'], ['--explain']]) {
+    const { code, stdout, stderr } = await runClawsec(['threats', '--rule', 'ai_api_kye', ...args], {
+      CLAWSEC_LOG_DIR: logDir,
+    });
+    t.deepEqual([code, stdout], [2, '']);
+    t.regex(stderr, /^clawsec: there is no rule "ai_api_kye"; the nearest is "ai_api_key"\. Run .*\n$/);
+  }
 });
 
 test('programs, and people who ask for JSON, get all of it', async (t) => {

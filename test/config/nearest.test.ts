@@ -13,6 +13,7 @@ const SLIPS: readonly (readonly [typed: string, meant: string])[] = [
   ['enable_mtim', 'enable_mitm'],
   ['dedup_window_sec', 'dedup_window_secs'],
   ['max_scan_byte', 'max_scan_bytes'],
+  ['passthrough', 'passthrough_hosts'],
 ];
 
 for (const [typed, meant] of SLIPS) {
@@ -29,6 +30,13 @@ for (const typed of ['dist', 'version', 'port', 'home', 'x', '']) {
 
 test('a word that contains the typed one is meant rather than one that is short', (t) => {
   t.is(nearest('port', OPTION_KEYS)?.word, 'proxy_port');
+});
+
+test('what is at least half of a word is likely meant for it', (t) => {
+  t.deepEqual(nearest('stat', ['start', 'status']), { word: 'status', likely: true });
+  t.deepEqual(nearest('sta', ['status', 'rules']), { word: 'status', likely: true });
+  t.false(nearest('pro', OPTION_KEYS)?.likely);
+  t.false(nearest('s', ['stop'])?.likely);
 });
 
 test('nothing is nearest to nothing', (t) => {

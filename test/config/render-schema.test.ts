@@ -20,7 +20,14 @@ test('every type has its keywords', (t) => {
   t.like(schema.properties['log_level'], { enum: ['DEBUG', 'INFO', 'WARNING', 'ERROR'], default: 'INFO' });
   t.like(schema.properties['log_dir'], { type: 'string', minLength: 1 });
   t.like(schema.properties['upstream_ca_file'], { type: 'string', minLength: 0 });
-  t.like(schema.properties['allow'], { type: 'array', maxItems: 500 });
+  t.like(schema.properties['allow'], {
+    type: 'array',
+    maxItems: 500,
+    items: {
+      required: ['reason'],
+      anyOf: ['rule', 'host', 'path', 'location', 'fingerprint'].map((one) => ({ required: [one] })),
+    },
+  });
   t.like(schema.properties['passthrough_hosts'], { type: 'array', maxItems: 1000, items: { type: 'string' } });
 });
 

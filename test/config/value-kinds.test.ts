@@ -126,40 +126,44 @@ test('no value whatever makes a check throw', (t) => {
   t.pass();
 });
 
-const REASON = { reason: 'a test' };
+const ENTRY = { rule: 'x', reason: 'a test' };
 
 test('entries are checked field by field, and the wrong one is named', (t) => {
-  t.deepEqual(check('allow', [REASON, { ...REASON, host: '*.a', until: '2026-03-31' }]), [
-    REASON,
-    { ...REASON, host: '*.a', until: '2026-03-31' },
+  t.deepEqual(check('allow', [ENTRY, { ...ENTRY, host: '*.a', until: '2026-03-31' }]), [
+    ENTRY,
+    { ...ENTRY, host: '*.a', until: '2026-03-31' },
   ]);
   for (const [item, because] of [
-    [{ ...REASON, fingerpint: 'x' }, 'entry 2: unknown key "fingerpint"; the nearest known key is "fingerprint"'],
+    [{ ...ENTRY, fingerpint: 'x' }, 'entry 2: unknown key "fingerpint"; the nearest known key is "fingerprint"'],
     [{ rule: 'x' }, 'entry 2: "reason" is missing: why it is no alarm'],
-    [{ ...REASON, rule: 5 }, 'entry 2: "rule" must be a text of 1 to 512 characters'],
-    [{ ...REASON, rule: '' }, 'entry 2: "rule" must be a text of 1 to 512 characters'],
-    [{ ...REASON, rule: 'a\nb' }, 'entry 2: "rule" must be a text of 1 to 512 characters'],
-    [{ ...REASON, fingerprint: 'abc' }, 'entry 2: "fingerprint" must be 16 hex digits, as a threat line shows them'],
     [
-      { ...REASON, until: 'x' },
+      { reason: 'x', until: '2026-03-31' },
+      'entry 2: it has nothing to match on: give one of rule, host, path, location, fingerprint',
+    ],
+    [{ ...ENTRY, rule: 5 }, 'entry 2: "rule" must be a text of 1 to 512 characters'],
+    [{ ...ENTRY, rule: '' }, 'entry 2: "rule" must be a text of 1 to 512 characters'],
+    [{ ...ENTRY, rule: 'a\nb' }, 'entry 2: "rule" must be a text of 1 to 512 characters'],
+    [{ ...ENTRY, fingerprint: 'abc' }, 'entry 2: "fingerprint" must be 16 hex digits, as a threat line shows them'],
+    [
+      { ...ENTRY, until: 'x' },
       'entry 2: "until" must be a day such as 2026-03-31, or a moment such as 2026-03-31T12:00Z',
     ],
-    [{ ...REASON, ['a\u001b']: '' }, 'entry 2: unknown key "a?"; the nearest known key is "path"'],
+    [{ ...ENTRY, ['a\u001b']: '' }, 'entry 2: unknown key "a?"; the nearest known key is "path"'],
     ['x', 'entry 2: it must be an object'],
     [[], 'entry 2: it must be an object'],
     [null, 'entry 2: it must be an object'],
   ] as const) {
-    const refused = check('allow', [REASON, item]);
+    const refused = check('allow', [ENTRY, item]);
     t.like(refused, { kind: 'refused', because });
   }
-  t.deepEqual(check('allow', { ...REASON }), { kind: 'refused', got: REASON });
+  t.deepEqual(check('allow', { ...ENTRY }), { kind: 'refused', got: ENTRY });
   t.like(check('known_providers', [{ rule: 'x', header: 'y' }]), {
     because: 'entry 1: "host" is missing: the host of the service; without a port HTTPS on 443 is meant',
   });
 });
 
 test('a list of entries has a ceiling', (t) => {
-  const list = Array.from({ length: 501 }, () => REASON);
+  const list = Array.from({ length: 501 }, () => ENTRY);
   t.deepEqual(check('allow', list), { kind: 'refused', got: list });
   t.deepEqual(check('allow', list.slice(1)), list.slice(1));
 });

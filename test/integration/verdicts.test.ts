@@ -43,7 +43,9 @@ test('a login is expected; the same key in a body is a leak; what is allowed is 
   // For people the expected one is folded away; programs get everything.
   await until(() => monitor.status()?.threats === 2, 'the count of both');
   const status = await monitor.clawsec('status');
-  t.regex(status.stdout, /1 threat logged \(1 critical\), \d+ repeats? left out\.\n1 expected credential not shown\./);
+  t.regex(status.stdout, /1 threat logged \(1 critical\), \d+ repeats? left out\.\n1 expected credential logged\.\n/);
+  const folded = '1 expected credential not shown; clawsec threats --all shows it.';
+  t.true(status.stdout.includes(folded));
   t.false(status.stdout.includes('request.header.x-api-key'));
   t.is((JSON.parse((await monitor.clawsec('threats')).stdout) as object[]).length, 2);
   monitor.kill('SIGTERM');
@@ -55,8 +57,10 @@ test('a login is expected; the same key in a body is a leak; what is allowed is 
     { fingerprint: expected?.fingerprint, reason: 'the key of a test account' },
     { rule: 'no_such_rule', reason: 'a slip' },
   ];
-  const again = await startLive(t, { ...options, allow }, { logDir: monitor.logDir });
+  const known_providers = [...options.known_providers, { rule: 'ai_api_kye', header: 'x-key', host: 'a.example' }];
+  const again = await startLive(t, { allow, known_providers }, { logDir: monitor.logDir });
   await until(() => again.output().includes('WARNING allow: "rule=no_such_rule" silences nothing: there is no rule'));
+  t.regex(again.output(), /WARNING known_providers: ".*" expects nothing: .* the nearest is "ai_api_key"/);
   await curl(again, ['-d', key, `${url}/`]);
   await curl(again, ['-d', newKey(), `${url}/`]);
   await until(() => again.threats().length === 3, 'the line of another key');

@@ -62,8 +62,8 @@ test('a variable that leads nowhere is a warning', async (t) => {
     env: { NODE_EXTRA_CA_CERTS: join(dir, 'none'), SSL_CERT_FILE: empty },
   });
   t.deepEqual(warnings, [
-    `NODE_EXTRA_CA_CERTS: ${dir}/none: no such file; ignored`,
-    `SSL_CERT_FILE: ${empty}: holds no PEM certificate; ignored`,
+    `NODE_EXTRA_CA_CERTS: ${dir}/none: it does not exist; ignored`,
+    `SSL_CERT_FILE: ${empty}: it holds no PEM certificate; ignored`,
   ]);
 });
 
@@ -84,8 +84,8 @@ test('an upstream_ca_file that is of no use stops the start', async (t) => {
   await writeFile(empty, ecAuthority.keyPem);
   await chmod(empty, 0o600);
   for (const [upstreamCaFile, reason] of [
-    [join(dir, 'none'), /no such file/],
-    [dir, /can't be read \(EISDIR\)/],
+    [join(dir, 'none'), /it does not exist/],
+    [dir, /it is a folder/],
     [empty, /holds no PEM certificate/],
   ] as const) {
     const trust = loadUpstreamTrust({ ...nowhere, upstreamCaFile });

@@ -41,6 +41,10 @@ regex = '''runaway_(?:[a-z0-9]+[a-z0-9]*)+!'''
     refused.map(({ id }) => id),
     ['Acme', 'files', 'runaway'],
   );
+  t.deepEqual(
+    refused.map(({ path: from, line }) => [from === path, line]),
+    [7, 10, 13].map((line) => [true, line]),
+  );
   t.regex(refused[0]?.reason ?? '', /of this name already/);
   t.regex(refused[2]?.reason ?? '', /runs away|take \d+ ms/);
   t.regex(notes[0] ?? '', /\[extend\] is not followed/);
@@ -62,5 +66,5 @@ test('a file that is none is a mistake of the user', async (t) => {
   await t.throwsAsync(importGitleaks(toml(t, 'a = 1')), { message: /it has no \[\[rules\]\]/ });
   const large = toml(t, '');
   truncateSync(large, 9 * 1024 * 1024);
-  await t.throwsAsync(importGitleaks(large), { message: /more than 8388608 bytes/ });
+  await t.throwsAsync(importGitleaks(large), { message: /can't be read: it has 9437184 bytes/ });
 });

@@ -35,8 +35,8 @@ test('what cannot be read is warned of, and the rest is read', (t) => {
   const { values, warnings } = readKnownValues({ files: [join(dir, 'none'), dir], env, names: NAMES });
   t.deepEqual(values, [{ name: 'MY_KEY', origin: 'environment', value: 'hunter2hunter3' }]);
   t.is(warnings.length, 2);
-  t.regex(warnings[0] ?? '', /none can't be read \(ENOENT\)/);
-  t.regex(warnings[1] ?? '', /is no file/);
+  t.regex(warnings[0] ?? '', /none can't be read: it does not exist/);
+  t.regex(warnings[1] ?? '', /it is a folder/);
 });
 
 test('a table is made of what the options name', (t) => {

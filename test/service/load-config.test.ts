@@ -109,10 +109,13 @@ test('a byte order mark is no fault', (t) => {
 test('a missing file, and what is no file', (t) => {
   const folder = tempDir(t);
   mkdirSync(join(folder, 'sub'));
+  writeFileSync(join(folder, 'huge.json'), `{"x": "${'x'.repeat(300_000)}"}`);
   for (const [name, reason] of [
     ['none.json', /none\.json can't be read: it does not exist/],
     ['sub', /sub can't be read: it is a folder/],
     ['sub/none/none.json', /it does not exist/],
+    ['huge.json', /can't be read: it has 300009 bytes, and 262144 are allowed/],
+    ['huge.json/none.json', /what should be its folder is a file/],
   ] as const) {
     const error = refusal(t, () => loadConfig({ file: join(folder, name), env: {}, flags: {} }));
     t.is(error.code, 'config_missing');
@@ -133,12 +136,19 @@ const INVALID: readonly (readonly [what: string, content: unknown, message: RegE
   [
     'a wrong type',
     { proxy_port: '8888' },
-    /proxy_port in .*c\.json must be a whole number from 0 to 65535, not "8888"$/,
+    /proxy_port in .*c\.json must be a whole number from 0 to 65535, not "8888"; did you mean 8888\?$/,
   ],
   ['null for a value', { log_dir: null }, /log_dir in .* must be a path, not null$/],
   ['an object for a value', { log_level: {} }, /must be one of DEBUG, INFO, WARNING, ERROR, not an object$/],
   ['out of range', { scan_timeout_secs: 0 }, /must be a whole number of seconds from 1 to 300, not 0$/],
   ['a bad item', { passthrough_hosts: ['https://x'] }, /host names or IP addresses .*, not "https:\/\/x"$/],
+  ['a text for a list', { rule_packs: 'secrets' }, /, not "secrets"; did you mean \["secrets"\]\?$/],
+  ['texts for a list', { rule_packs: 'secret, network' }, /; did you mean \["secrets","network"\]\?$/],
+  ['a path for a list', { rule_files: 'a.json' }, /at most 100 paths, not "a\.json"; did you mean \["a\.json"\]\?$/],
+  ['an entry for a list', { allow: { rule: 'x', reason: 'y' } }, /; did you mean \[\{"rule":"x","reason":"y"\}\]\?$/],
+  ['a number for a list', { rule_files: 5 }, /at most 100 paths, not 5$/],
+  ['a text for a flag', { enable_mitm: 'false' }, /true or false, not "false"; did you mean false\?$/],
+  ['a mistyped word', { expected_credentials: 'rport' }, /, not "rport"; did you mean "report"\?$/],
   [
     'an unknown pack',
     { rule_packs: ['secret'] },
@@ -157,7 +167,6 @@ const INVALID: readonly (readonly [what: string, content: unknown, message: RegE
     { gateway_target_port: 8888, gateway_target_host: 'localhost' },
     /proxy_port and gateway_target_port/,
   ],
-  ['a huge file', `{"x": "${'x'.repeat(300_000)}"}`, /has 300009 bytes, more than the 262144 allowed$/],
 ];
 
 for (const [what, content, message] of INVALID) {

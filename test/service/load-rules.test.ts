@@ -2,6 +2,7 @@ import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import {
+  allNames,
   describeRefusal,
   loadOwnRules,
   loadPacks,
@@ -58,7 +59,7 @@ test('files and folders, one rule or many; what is wrong is left out with its pl
   const line = (id: string): number =>
     JSON.stringify(many, null, 2)
       .split('\n')
-      .findIndex((text) => text.includes(`"${id}"`)) + 1;
+      .findIndex((text) => text.includes(`"${id}"`));
   const bare = (refusal: RefusedRule): object => ({ ...refusal, path: refusal.path.slice(dir.length) });
   t.deepEqual(refused.map(bare), [
     { path: '/folder/broken.json', line: 3, reason: 'it is no JSON: expected a key in double quotes at column 3' },
@@ -97,14 +98,41 @@ test('what is no rule file at all', (t) => {
   const large = join(dir, 'large.json');
   writeFileSync(large, '');
   truncateSync(large, 9 * 1024 * 1024);
-  t.like(readPath(large).refused, [{ reason: 'it has more than 8388608 bytes' }]);
+  t.like(readPath(large).refused, [{ reason: 'it has 9437184 bytes, and 8388608 are allowed' }]);
   writeFileSync(large, '[1]');
-  t.like(readPath(large).refused, [{ reason: 'a rule is a JSON object' }]);
+  t.like(readPath(large).refused, [{ line: 1, reason: 'a rule is a JSON object' }]);
+  writeFileSync(large, ' \n');
+  t.deepEqual(readPath(large).refused, [{ path: large, reason: 'it is empty' }]);
+  writeFileSync(large, '[]');
+  t.deepEqual(readPath(large).refused, [{ path: large, reason: 'its list holds no rule' }]);
+});
+
+test('a refusal tells on which line the rule begins, whether it has a name, and of two of one name which', async (t) => {
+  const path = join(tempDir(t), 'own.json');
+  writeFileSync(path, `\n\n${JSON.stringify({ ...ruleFile(), id: 'No Name' }, null, 2)}`);
+  t.like(readPath(path).refused, [{ line: 3 }]);
+  const rules = [ruleFile(), { ...ruleFile(), id: 4 }, ruleFile()].map((rule) => JSON.stringify(rule));
+  writeFileSync(path, `[\n${rules.join(',\n')}]`);
+  const { refused } = await loadOwnRules([path], namesOf([]));
+  t.deepEqual(
+    refused.map(({ line, id }) => [line, id]),
+    [
+      [3, undefined],
+      [4, 'acme_token'],
+    ],
+  );
 });
 
 test('a refusal is one line', (t) => {
   t.is(describeRefusal({ path: 'a.json', line: 3, id: 'x', reason: 'why' }), 'a.json:3: x: why');
   t.is(describeRefusal({ path: 'a.json', reason: 'why' }), 'a.json: why');
+});
+
+test('the names of all rules', (t) => {
+  const path = join(tempDir(t), 'own.json');
+  writeFileSync(path, JSON.stringify(ruleFile({ hits: ['nothing'] })));
+  const names = allNames({ rule_files: [path] });
+  for (const name of ['ai_api_key', 'known_value', 'github_token', 'acme_token']) t.true(names.has(name), name);
 });
 
 test('everything that the options ask for', async (t) => {

@@ -7,12 +7,14 @@ import { tempDir } from '../support/temp-dir.ts';
 
 test('a file is read up to its limit; what is none, or longer, is not', (t) => {
   const dir = tempDir(t);
-  const [file, fifo] = [join(dir, 'file'), join(dir, 'fifo')];
+  const [file, marked, fifo] = [join(dir, 'file'), join(dir, 'marked'), join(dir, 'fifo')];
   writeFileSync(file, 'Übung');
+  writeFileSync(marked, '\uFEFFa');
   execFileSync('mkfifo', [fifo]);
   t.deepEqual(readRegularFile(file, 6), { kind: 'text', text: 'Übung' });
-  t.deepEqual(readRegularFile(file, 5), { kind: 'long', bytes: 6 });
-  t.deepEqual(readRegularFile(fifo, 9), { kind: 'unfit', reason: 'it is no regular file' });
-  t.deepEqual(readRegularFile(dir, 9), { kind: 'unfit', reason: 'it is a folder' });
-  t.throws(() => readRegularFile(join(dir, 'none'), 9), { code: 'ENOENT' });
+  t.deepEqual(readRegularFile(marked, 6), { kind: 'text', text: 'a' });
+  t.deepEqual(readRegularFile(file, 5), { kind: 'refused', reason: 'it has 6 bytes, and 5 are allowed' });
+  t.deepEqual(readRegularFile(fifo, 9), { kind: 'refused', reason: 'it is no regular file' });
+  t.deepEqual(readRegularFile(dir, 9), { kind: 'refused', reason: 'it is a folder' });
+  t.deepEqual(readRegularFile(join(dir, 'none'), 9), { kind: 'refused', reason: 'it does not exist' });
 });

@@ -19,6 +19,10 @@ test('built-in rules, packs on or off, and files, in this order', async (t) => {
     rules.find(({ rule }) => rule.id === 'github_token'),
     { origin: 'pack secrets', isOn: false },
   );
+  const anchorsOf = (id: string) => rules.find(({ rule }) => rule.id === id)?.anchors;
+  t.deepEqual(anchorsOf('aws_access_key'), [String.raw`A[KS]IA[0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z]`]);
+  t.deepEqual(anchorsOf('known_value'), []);
+  t.like(rules.at(-1), { anchors: ['acme_'], pattern: ruleFile().pattern });
   t.like(rules.at(-1), { origin: path, isOn: true, rule: { id: 'acme_token' } });
   t.like(refused, [{ id: 'bad' }]);
 });

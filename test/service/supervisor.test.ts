@@ -155,4 +155,5 @@ test('a broken rule of the user is a warning, and the monitor starts', async (t)
   await until(() => monitor.output().includes('none.json'));
   t.regex(monitor.output(), /WARNING A rule is left out: \S+own\.json:1: x: type, .*, source are missing/);
   t.regex(monitor.output(), /WARNING A rule is left out: \S+none\.json: it does not exist/);
+  t.regex(monitor.output(), / listening on .*, 0 rules of your own \(2 left out\)/);
 });

@@ -32,6 +32,7 @@ test('what a changed file holds comes to be known, and what it held stays known'
   writeFileSync(file, 'B_KEY=correct-horse-4711\nC_KEY=short\n');
   await until(() => given.length === 1);
   t.deepEqual(given[0] && namesIn(given[0]), ['B_KEY', 'A_KEY']);
+  t.deepEqual(watcher.names, ['B_KEY', 'A_KEY']);
   t.is(given[0]?.key, known?.key);
   t.is(watcher.hide('/hunter2hunter3/correct-horse-4711/x'), '/.../.../x');
   t.true(logged.some((line) => line.startsWith('WARNING not looked for') && line.includes('C_KEY')));

@@ -50,22 +50,27 @@ test('a change is taken over when all of it is in order, and not at all otherwis
 });
 
 test('a start leaves out what is wrong and says so', async (t) => {
-  const { begun, logged } = await watch(t, [ruleFile(), ruleFile({ id: 'liar', hits: ['nothing'] })]);
+  const { begun, logged, watcher } = await watch(t, [ruleFile(), ruleFile({ id: 'liar', hits: ['nothing'] })]);
+  t.is(watcher.outcome, '1 rule of your own (1 left out)');
   t.deepEqual(begun, ['acme_token']);
   t.regex(logged.join('\n'), /^WARNING A rule is left out: .*liar/);
 });
 
 test('a start does not wait for long proofs: the rules follow', async (t) => {
-  const { begun, given, logged } = await watch(t, [ruleFile()], 0);
+  const { begun, given, logged, watcher } = await watch(t, [ruleFile(), other('beta')], 0);
+  t.is(watcher.outcome, 'rules of your own still being proven');
   t.deepEqual(begun, []);
   t.regex(logged[0] ?? '', /still being proven/);
   await until(() => given.length === 1);
-  t.deepEqual(given[0], ['acme_token']);
+  t.deepEqual(given[0], ['acme_token', 'beta']);
+  t.is(watcher.outcome, '2 rules of your own');
+  await until(() => logged.includes('INFO Looked for from now on: 2 rules of your own'));
 });
 
 test('packs alone are not watched', async (t) => {
   const watcher = new RuleWatch({ packs: ['secrets'], paths: [], log: () => t.fail(), onRules: () => t.fail() });
   t.true((await watcher.start()).length > 0);
+  t.is(watcher.outcome, '');
   watcher.close();
 });
 

@@ -1,5 +1,7 @@
 import type { Detection } from '../../model/finding.ts';
 import { matchesDest, matchesGlob } from '../../model/glob.ts';
+import type { Suggest } from '../rules/read-rule-file.ts';
+import { missingRule } from './missing-rule.ts';
 
 /** What is no alarm here, as a configuration says it. All the fields that are given must fit; patterns with `*`, `?`. */
 export interface AllowEntry {
@@ -35,12 +37,14 @@ const IS_DAY = /^\d{4}-\d\d-\d\d$/;
 /** Which findings a configuration silences, and how often each of its entries did. */
 export class AllowList {
   readonly #allowed: readonly AllowEntry[];
+  readonly #suggest: Suggest;
   readonly #matched: number[];
   #entries: readonly { readonly entry: AllowEntry; readonly problem?: string; readonly endsAt: number }[] = [];
 
   /** `ruleIds`: the rules there are; an entry for another one can never fit. */
-  constructor(entries: readonly AllowEntry[], ruleIds: readonly string[]) {
+  constructor(entries: readonly AllowEntry[], ruleIds: readonly string[], suggest: Suggest = () => undefined) {
     this.#allowed = entries;
+    this.#suggest = suggest;
     this.#matched = entries.map(() => 0);
     this.useRules(ruleIds);
   }
@@ -48,7 +52,7 @@ export class AllowList {
   /** From now on there are these rules. */
   useRules(ruleIds: readonly string[]): void {
     this.#entries = this.#allowed.map((entry) => {
-      const problem = problemOf(entry, ruleIds);
+      const problem = problemOf(entry, ruleIds, this.#suggest);
       return { entry, endsAt: endOf(entry), ...(problem !== undefined && { problem }) };
     });
   }
@@ -78,11 +82,9 @@ export class AllowList {
   }
 }
 
-function problemOf(entry: AllowEntry, ruleIds: readonly string[]): string | undefined {
-  const { rule } = entry;
+function problemOf(entry: AllowEntry, ruleIds: readonly string[], suggest: Suggest): string | undefined {
   if (CRITERIA.every((field) => entry[field] === undefined)) return `it names none of ${CRITERIA.join(', ')}`;
-  if (rule !== undefined && !ruleIds.some((id) => matchesGlob(rule, id))) return `there is no rule "${rule}"`;
-  return undefined;
+  return entry.rule === undefined ? undefined : missingRule(entry.rule, ruleIds, suggest);
 }
 
 function endOf({ until }: AllowEntry): number {

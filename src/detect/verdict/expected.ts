@@ -1,5 +1,7 @@
 import type { Detection, Finding } from '../../model/finding.ts';
 import { matchesDest, matchesGlob, namesPort } from '../../model/glob.ts';
+import type { Suggest } from '../rules/read-rule-file.ts';
+import { missingRule } from './missing-rule.ts';
 import { PROVIDERS, type Provider } from './providers.ts';
 
 /** One more place where a credential belongs, as a configuration names it; patterns with `*` and `?`. */
@@ -66,6 +68,24 @@ function withPort(host: string, port: string): string {
 function isFoundBy({ rule, known }: Finding, patterns: readonly string[]): boolean {
   const name = known?.toLowerCase();
   return patterns.some((one) => matchesGlob(one, rule) || (name !== undefined && matchesGlob(one.toLowerCase(), name)));
+}
+
+/** What there is for a provider's `rule` to fit. */
+export interface KnownNames {
+  readonly ruleIds: readonly string[];
+  /** Of known values. */
+  readonly values: readonly string[];
+  /** The rule whose name is nearest to one that there is not. */
+  readonly suggest: Suggest;
+}
+
+/** A sentence for each provider of a configuration whose `rule` fits no rule and no known value. */
+export function strayProviders(known: readonly KnownProvider[], { ruleIds, values, suggest }: KnownNames): string[] {
+  return known.flatMap(({ rule, header, host }) => {
+    const isValue = values.some((name) => matchesGlob(rule.toLowerCase(), name.toLowerCase()));
+    const problem = isValue ? undefined : missingRule(rule, ruleIds, suggest);
+    return problem === undefined ? [] : [`"rule=${rule} header=${header} host=${host}" expects nothing: ${problem}`];
+  });
 }
 
 function hasForm({ rule, known }: Finding, forms: readonly string[]): boolean {

@@ -1,4 +1,5 @@
 import type { Detection } from '../../model/finding.ts';
+import type { Suggest } from '../rules/read-rule-file.ts';
 import { type AllowEntry, AllowList, type AllowUse } from './allow.ts';
 import { Expectations, type KnownProvider } from './expected.ts';
 
@@ -22,6 +23,8 @@ export interface JudgeSettings {
   readonly expectedCredentials: 'log' | 'drop' | 'report';
   /** The rules there are. */
   readonly ruleIds: readonly string[];
+  /** The rule whose name is nearest to one that there is not. */
+  readonly suggest?: Suggest;
 }
 
 /** Decides what becomes of detections, one by one, whatever came before. */
@@ -30,8 +33,8 @@ export class Judge {
   readonly #expectations: Expectations;
   readonly #expectedCredentials: JudgeSettings['expectedCredentials'];
 
-  constructor({ allow, knownProviders, expectedCredentials, ruleIds }: JudgeSettings) {
-    this.#allow = new AllowList(allow, ruleIds);
+  constructor({ allow, knownProviders, expectedCredentials, ruleIds, suggest }: JudgeSettings) {
+    this.#allow = new AllowList(allow, ruleIds, suggest);
     this.#expectations = new Expectations(knownProviders);
     this.#expectedCredentials = expectedCredentials;
   }

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { Expectations, type KnownProvider } from '../../../src/detect/verdict/expected.ts';
+import { strayProviders, Expectations, type KnownProvider } from '../../../src/detect/verdict/expected.ts';
 import type { Detection, Finding } from '../../../src/model/finding.ts';
 import type { Direction, Protocol } from '../../../src/model/flow.ts';
 import { fakeDetection } from '../../support/fake-detection.ts';
@@ -146,4 +146,12 @@ test('a configuration names further providers; a port of its own need not speak 
   t.true(own.includes(detection({ ...local, protocol: 'http', hosts: ['localhost:4000'] })));
   t.false(own.includes(detection({ ...local, protocol: 'http', hosts: ['evil.test:4000'] })));
   t.true(own.includes(detection({ ...local, protocol: 'gateway', hosts: ['127.0.0.1:18800'] })));
+});
+
+test('a provider of a configuration whose rule fits nothing is named', (t) => {
+  const known = ['ai_api_key', 'ai_*', 'acme_k?y', 'ai_api_kye'].map((rule) => ({ rule, header: 'x-key', host: 'a' }));
+  const names = { ruleIds: ['ai_api_key'], values: ['ACME_KEY'], suggest: () => 'ai_api_key' };
+  t.deepEqual(strayProviders(known, names), [
+    '"rule=ai_api_kye header=x-key host=a" expects nothing: there is no rule "ai_api_kye"; the nearest is "ai_api_key"',
+  ]);
 });

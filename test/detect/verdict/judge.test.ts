@@ -30,4 +30,6 @@ test('the allow list comes first', (t) => {
   t.is(allowing.judge(fake), 'alarm');
   t.is(allowing.allowed, 1);
   t.like(allowing.allowUses(0)[0], { matched: 1 });
+  const slip = judge({ allow: [{ rule: 'ai_kye', reason: 'a slip' }], suggest: (_, [first]) => first });
+  t.like(slip.allowUses(0)[0], { problem: 'there is no rule "ai_kye"; the nearest is "ai_api_key"' });
 });

@@ -60,6 +60,7 @@ export function convertRule(rule: GitleaksRule, conversion: Conversion): Convert
 }
 
 function convert(rule: GitleaksRule, { allowlists, source, maxBefore, maxAfter }: Conversion): Converted {
+  if (rule.faults.length > 0) throw new Refusal(rule.faults.join('; '));
   if (rule.regex === '') {
     throw new Refusal(
       rule.path === '' ? 'it has no regex' : 'it looks at names of files (path), which traffic has none of',
@@ -70,6 +71,7 @@ function convert(rule: GitleaksRule, { allowlists, source, maxBefore, maxAfter }
   for (const key of rule.others) notes.push(`its ${key} is left out`);
 
   const parsed = parsePattern(rule.regex, 're2');
+  if (widthOf(parsed).min === 0) throw new Refusal('its regex matches the empty text');
   const groups = countGroups(parsed);
   if (rule.secretGroup > groups) throw new Refusal(`its regex has no group ${rule.secretGroup}`);
   const shortened = groups > 0 ? withoutLead(parsed) : parsed;
@@ -118,7 +120,7 @@ function nameOf(id: string): string {
     .replace(/[^a-z0-9_-]+/g, '-')
     .replace(/^[-_]+/, '')
     .slice(0, 100);
-  if (name === '') throw new Refusal('it has no id');
+  if (name === '') throw new Refusal('its id has no letter and no digit');
   return name;
 }
 

@@ -15,6 +15,7 @@ function convert(changes: Partial<GitleaksRule>, allowlists: readonly GitleaksAl
     keywords: [],
     allowlists: [],
     others: [],
+    faults: [],
     ...changes,
   };
   return convertRule(rule, { allowlists, source: 'a test', maxBefore: 500, maxAfter: 4000 });
@@ -65,6 +66,18 @@ test('what is converted is proven', (t) => {
   }
 });
 
+test('what may match nothing is refused, with keywords as well', (t) => {
+  for (const regex of ['a*', '(token)?', '(?:acme_[a-z]{9}|)', String.raw`\b(?:acme_[a-z]{9})?\b`, '^$']) {
+    const refused = { kind: 'refused', id: 'acme', reason: 'its regex matches the empty text' } as const;
+    t.deepEqual(convert({ regex, keywords: ['acme_token'] }), refused, regex);
+  }
+});
+
+test('a rule that was read with faults is refused for them', (t) => {
+  const faults = ['regex must be a text', 'entropy must be a number'];
+  t.like(convert({ regex: 'acme_[a-z]{9}', faults }), { kind: 'refused', reason: faults.join('; ') });
+});
+
 test('the first of several groups is the secret', (t) => {
   const file = fileOf({ regex: 'acme_(?:a([0-9]{8})|b([0-9]{8}))' });
   t.is(file.group, 'first');
@@ -106,7 +119,7 @@ test('names become names of ours', (t) => {
 const REFUSED: readonly (readonly [changes: Partial<GitleaksRule>, reason: RegExp])[] = [
   [{ path: String.raw`\.p12$` }, /names of files/],
   [{}, /no regex/],
-  [{ id: '///', regex: 'acme_[a-z]{9}' }, /no id/],
+  [{ id: '///', regex: 'acme_[a-z]{9}' }, /no letter and no digit/],
   [{ regex: 'acme_(' }, /never closed/],
   [{ regex: 'acme_[a-z]{9}', secretGroup: 1 }, /no group 1/],
   [{ regex: '[a-f0-9]{32}' }, /no text in common to look for, and it has no keywords/],

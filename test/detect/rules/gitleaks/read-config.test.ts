@@ -49,7 +49,64 @@ test('what is no TOML is refused with its line, what has no rules by that', (t) 
   t.deepEqual(readGitleaksConfig('a = 1'), { kind: 'refused', reason: 'it has no [[rules]]' });
 });
 
-test('values of another type count as not there', (t) => {
-  const read = readGitleaksConfig('rules = [{ id = 1, regex = 2, keywords = ["a", 3], entropy = "x" }, 4]');
-  t.like(read.kind === 'config' ? read.config.rules : [], [{ id: '', regex: '', keywords: ['a'], entropy: 0 }]);
+test('what is wrong with a rule is said of it, by its name or its place, and the line where it begins', (t) => {
+  const read = readGitleaksConfig(
+    `[[rules]]
+regex = "x"
+[[rules]]
+id = "odd"
+regex = 2
+keywords = ["a", 3]
+entropy = "x"
+secretGroup = "1"
+[rules.allowlist]
+regexes = "x"
+[[rules]]
+id = 7
+`,
+  );
+  if (read.kind !== 'config') return t.fail(read.reason);
+  t.like(read.config.rules, [
+    { id: 'rule 1', line: 1, faults: ['it has no id'] },
+    {
+      id: 'odd',
+      line: 3,
+      faults: [
+        'regex must be a text',
+        'secretGroup must be a whole number',
+        'entropy must be a number',
+        'keywords must be a list of texts',
+        'allowlist.regexes must be a list of texts',
+      ],
+    },
+    { id: 'rule 3', line: 11, faults: ['id must be a text'] },
+  ]);
+  return undefined;
+});
+
+test('rules without a line of their own are named by their place alone', (t) => {
+  const read = readGitleaksConfig('rules = [{ regex = "x" }, 4]');
+  if (read.kind !== 'config') return t.fail(read.reason);
+  t.like(read.config.rules, [
+    { id: 'rule 1', faults: ['it has no id'] },
+    { id: 'rule 2', faults: ['it is no table'] },
+  ]);
+  t.false('line' in (read.config.rules[0] ?? {}));
+  return undefined;
+});
+
+test('what is wrong outside of rules is wrong for all', (t) => {
+  const rule = '\n[[rules]]\nid = "a"\nregex = "acme_[a-z]{9}"\n';
+  for (const [text, reason] of [
+    [' \n', 'it is empty'],
+    ['# none', 'it has no [[rules]]'],
+    ['rules = "x"', 'rules must be a list of tables, each under [[rules]]'],
+    [`extend = 1${rule}`, 'extend must be a table'],
+    [`allowlist = ["x"]${rule}`, 'allowlist must be a table'],
+    [`[allowlist]\ncondition = "XOR"${rule}`, 'allowlist.condition must be one of or, and, ||, &&'],
+    [`[[rule]]\nid = "a"`, '"rule" is no key of gitleaks; did you mean "rules"?'],
+  ] as const) {
+    const read = readGitleaksConfig(text, (typed, known) => known.find((word) => word.startsWith(typed)));
+    t.deepEqual(read, { kind: 'refused', reason }, text);
+  }
 });
