@@ -81,10 +81,16 @@ async function importRule(
   for (const reach of REACHES) {
     const converted = convertRule(rule, { allowlists, source, ...reach });
     if (converted.kind === 'refused') return outcome.kind === 'refused' && outcome.reason !== '' ? outcome : converted;
+    const notes = [...converted.notes];
+    if (reach !== REACHES[0])
+      notes.push(`matches longer than some ${reach.maxAfter} bytes are not found: with more it would be too slow`);
     const faults = await prover.prove(converted.file, MAX_WINDOW_MS);
-    if (faults.length === 0) {
-      const note = `matches longer than some ${reach.maxAfter} bytes are not found: with more it would be too slow`;
-      return { ...converted, notes: reach === REACHES[0] ? converted.notes : [...converted.notes, note] };
+    if (faults.length === 0) return { ...converted, notes };
+    const { except, exceptIn, ...strict } = converted.file;
+    const hasExceptions = except !== undefined || exceptIn !== undefined;
+    if (hasExceptions && (await prover.prove(strict, MAX_WINDOW_MS)).length === 0) {
+      notes.push(`its allowlists are left out: ${faults.map(({ reason }) => reason).join('; ')}`);
+      return { ...converted, file: strict, notes };
     }
     outcome = { kind: 'refused', id: rule.id, reason: faults.map(({ reason }) => reason).join('; ') };
   }

@@ -68,3 +68,28 @@ test('a file that is none is a mistake of the user', async (t) => {
   truncateSync(large, 9 * 1024 * 1024);
   await t.throwsAsync(importGitleaks(large), { message: /can't be read: it has 9437184 bytes/ });
 });
+
+test('what is allowed is bounded, or left out when it is still too slow: the rule stays', async (t) => {
+  const path = toml(
+    t,
+    `
+[allowlist]
+regexes = ['''^<<[ ]*[a-z ]+[ ]*>>$''']
+[[rules]]
+id = "acme"
+regex = '''acme_[a-z0-9]{16}'''
+[[rules]]
+id = "emca"
+regex = '''emca_[a-z0-9]{16}'''
+[[rules.allowlists]]
+regexes = ['''(?:x+x+)+(?:x+x+)+y''']
+`,
+  );
+  const { imported, refused } = await importGitleaks(path, new RuleProver(1000));
+  t.deepEqual(refused, []);
+  const [acme, emca] = imported;
+  t.truthy(acme?.file.exceptIn);
+  t.deepEqual(acme?.notes, []);
+  t.is(emca?.file.exceptIn, undefined);
+  t.regex(emca?.notes.join() ?? '', /its allowlists are left out: .*(?:takes \d+ ms|runs away)/);
+});

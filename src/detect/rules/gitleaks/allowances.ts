@@ -1,7 +1,11 @@
 import { parsePattern, PatternFault } from '../pattern/parse-pattern.ts';
 import { printPattern } from '../pattern/print-pattern.ts';
 import type { ExceptIn } from '../rule-file.ts';
+import { boundTo } from './bound.ts';
 import type { GitleaksAllowlist } from './read-config.ts';
+
+/** What an allowed expression may match: one with several open repetitions takes a power of the text's length. */
+const MAX_ALLOWED_BYTES = 250;
 
 /** What becomes of allowlists. */
 export interface Allowances {
@@ -48,7 +52,10 @@ type Translated =
 function translate(regex: string): Translated {
   try {
     // The expressions of a rule mind case; what doesn't says so in its classes.
-    return { kind: 'expression', source: printPattern(parsePattern(regex, 're2'), true).source };
+    return {
+      kind: 'expression',
+      source: printPattern(boundTo(parsePattern(regex, 're2'), MAX_ALLOWED_BYTES), true).source,
+    };
   } catch (error) {
     if (!(error instanceof PatternFault)) throw error;
     return { kind: 'refused', reason: error.message };
