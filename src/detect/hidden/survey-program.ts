@@ -40,7 +40,6 @@ const PLUS = 0x2b;
 const MINUS = 0x2d;
 const BACKSLASH = 0x5c;
 const UNDERSCORE = 0x5f;
-const LOWER_A = 0x61;
 const LOWER_C = 0x63;
 const LOWER_N = 0x6e;
 const TO_LOWER = 0x20;
@@ -70,22 +69,20 @@ const BY_LOW = (low: number): number =>
 const TO_VALUE = [0, 0, 0, 4, -65, -65, -71, -71];
 const SIGN_BITS = 0x2a;
 
-/** Ones at quotation marks. */
-function quoteBytes(bytes: Code): Code {
-  return v128.or(v128.bytesEqual(bytes, v128.repeat(QUOTE)), v128.bytesEqual(bytes, v128.repeat(DOUBLE_QUOTE)));
-}
+/** As above, with bits for what may split a word; and the signs here are those that stand in one: `-`, `.` and `/`. */
+const BACKSLASH_MARK = 64;
+const QUOTE_MARK = 128;
+const MARKS = BACKSLASH_MARK | QUOTE_MARK;
+const WORD = SIGN | DIGIT | FIRST_LETTERS | UPPER_END | LOWER_END;
 
-/** Ones at letters, digits, `_`, and at `-`, `.` and `/`, which stand before the digits. */
-function wordBytes(bytes: Code): Code {
-  const letters = inRange(v128.or(bytes, v128.repeat(TO_LOWER)), LOWER_A, 26);
-  const others = v128.or(inRange(bytes, MINUS, 13), v128.bytesEqual(bytes, v128.repeat(UNDERSCORE)));
-  return v128.or(letters, others);
-}
-
-/** Ones at the `count` bytes from `first` on: moved to the lowest signed numbers, which one instruction compares. */
-function inRange(bytes: Code, first: number, count: number): Code {
-  return v128.signedBytesLess(v128.addBytes(bytes, v128.repeat(0x80 - first)), v128.repeat(0x80 + count));
-}
+const MARKED_BY_HIGH = BY_HIGH.map(
+  (bits, high) => bits | (high === QUOTE >> 4 ? QUOTE_MARK : 0) | (high === BACKSLASH >> 4 ? BACKSLASH_MARK : 0),
+);
+const MARKED_BY_LOW = (low: number): number =>
+  (BY_LOW(low) & ~SIGN) |
+  (low >= (MINUS & 15) ? SIGN : 0) |
+  (low === (QUOTE & 15) || low === (DOUBLE_QUOTE & 15) ? QUOTE_MARK : 0) |
+  (low === (BACKSLASH & 15) ? BACKSLASH_MARK : 0);
 
 /** Ones in byte `index` of the first half and in the next one of the other half. */
 function oneOfEachHalf(index: number): number[] {
@@ -96,8 +93,7 @@ function oneOfEachHalf(index: number): number[] {
 interface Vector {
   readonly offset: number;
   readonly bytes: Variable;
-  readonly words: Variable;
-  /** Ones behind the first mark of what may be a split. */
+  /** Of `MARKS` some behind the first mark of what may be a split. */
   readonly splits: Variable;
   /** Ones in the halves that may be a place together with the eight bytes before. */
   readonly places: Variable;
@@ -114,9 +110,9 @@ interface Vector {
  * - quotation marks and backslashes, up to eight in a row, between two characters that are a pair.
  *
  * Sixty-four bytes a round, without a branch unless something may be there: a wrong guess of the processor's costs as
- * much as thirty bytes.
+ * much as thirty bytes. `relaxed`: for engines with relaxed SIMD.
  */
-export function surveyProgram(): Uint8Array {
+export function surveyProgram(relaxed: boolean): Uint8Array {
   const frame = new Frame(1);
   const [length] = frame.params as [Variable];
   const at = frame.local('i32');
@@ -136,11 +132,9 @@ export function surveyProgram(): Uint8Array {
   const high = frame.local('v128');
   const kinds = frame.local('v128');
   const values = frame.local('v128');
-  const quotes = frame.local('v128');
-  const backslashes = frame.local('v128');
-  const marks = frame.local('v128');
-  const marksBefore = frame.local('v128');
-  const wordsBefore = frame.local('v128');
+  const others = frame.local('v128');
+  const kindsBefore = frame.local('v128');
+  const othersBefore = frame.local('v128');
   const halves = frame.local('v128');
   const halvesBefore = frame.local('v128');
   const vectors = Array.from(
@@ -148,7 +142,6 @@ export function surveyProgram(): Uint8Array {
     (_, index): Vector => ({
       offset: 16 * index,
       bytes: frame.local('v128'),
-      words: frame.local('v128'),
       splits: frame.local('v128'),
       places: frame.local('v128'),
     }),
@@ -250,32 +243,57 @@ export function surveyProgram(): Uint8Array {
     ),
   );
 
-  const findSplits = vectors.map((vector): Code => {
-    const isNBehind = v128.bytesEqual(v128.load(at.get, input + vector.offset + 1), v128.repeat(LOWER_N));
+  const lookUp = relaxed ? v128.lookUpRelaxed : v128.lookUp;
+  const zeros = v128.repeat(0);
+  /** Constants are locals: engines write a constant anew in every round. */
+  const constant = (value: Code): Variable & { readonly prepare: Code } => {
+    const local = frame.local('v128');
+    return { ...local, prepare: local.set(value) };
+  };
+  const byLow = constant(table(MARKED_BY_LOW));
+  const byHigh = constant(table((nibble) => MARKED_BY_HIGH[nibble] ?? 0));
+  const lowNibbles = constant(v128.repeat(0x0f));
+  const word = constant(v128.repeat(WORD));
+  const lowerN = constant(v128.repeat(LOWER_N));
+  const backslashMark = constant(v128.repeat(BACKSLASH_MARK));
+  const plus = constant(v128.repeat(PLUS));
+  const constants = [byLow, byHigh, lowNibbles, word, lowerN, backslashMark, plus];
+  /** Sets the kinds of these bytes, and ones at those that are no letters, digits, `_`, `-`, `.` and `/`. */
+  const tell = (some: Code): Code => [
+    kinds.set(
+      v128.and(
+        lookUp(byLow.get, v128.and(some, lowNibbles.get)),
+        lookUp(byHigh.get, v128.and(v128.shiftLanesRight(some, 4), lowNibbles.get)),
+      ),
+    ),
+    others.set(v128.bytesEqual(v128.and(kinds.get, word.get), zeros)),
+  ];
+  const find = vectors.map((vector): Code => {
+    /** Line ends in JSON are left out at once: there are many. */
+    const isNBehind = v128.and(v128.bytesEqual(vector.bytes.get, lowerN.get), backslashMark.get);
+    const isNoSplit = v128.or(
+      v128.or(v128.bytesEqual(kinds.get, zeros), isNBehind),
+      v128.carryIn(othersBefore.get, others.get, 2),
+    );
     return [
       vector.bytes.set(v128.load(at.get, input + vector.offset)),
       least.set(v128.leastBytes(least.get, vector.bytes.get)),
       all.set(v128.or(all.get, vector.bytes.get)),
-      vector.words.set(wordBytes(vector.bytes.get)),
-      quotes.set(quoteBytes(vector.bytes.get)),
-      backslashes.set(v128.bytesEqual(vector.bytes.get, v128.repeat(BACKSLASH))),
-      // Line ends in JSON are left out at once: there are many.
-      marks.set(v128.or(quotes.get, v128.andNot(backslashes.get, isNBehind))),
-      vector.splits.set(
-        v128.and(
-          v128.and(v128.carryIn(wordsBefore.get, vector.words.get, 2), v128.carryIn(marksBefore.get, marks.get, 1)),
-          v128.or(vector.words.get, v128.or(quotes.get, backslashes.get)),
-        ),
-      ),
-      wordsBefore.set(vector.words.get),
-      marksBefore.set(marks.get),
+      tell(vector.bytes.get),
+      vector.splits.set(v128.andNot(v128.carryIn(kindsBefore.get, kinds.get, 1), isNoSplit)),
+      halves.set(v128.longsEqual(v128.andNot(others.get, v128.bytesEqual(vector.bytes.get, plus.get)), zeros)),
+      vector.places.set(v128.and(halves.get, v128.carryIn(halvesBefore.get, halves.get, 8))),
+      kindsBefore.set(kinds.get),
+      othersBefore.set(others.get),
+      halvesBefore.set(halves.get),
     ];
   });
-  const allSplits = vectors.map(({ splits }) => splits.get).reduce((one, other) => v128.or(one, other));
+  const marksOf = (splits: Code): Code => v128.and(splits, v128.repeat(MARKS));
+  const allSplits = marksOf(vectors.map(({ splits }) => splits.get).reduce((one, other) => v128.or(one, other)));
   const judgeSplits = vectors.map(
     ({ offset, splits }): Code =>
       flow.when(
-        bits.tee(v128.topBits(splits.get)),
+        bits.tee(i32.xor(v128.topBits(v128.bytesEqual(marksOf(splits.get), zeros)), i32.value(0xffff))),
         flow.loop(
           place.set(i32.add(at.get, i32.add(i32.trailingZeros(bits.get), i32.value(offset - 1)))),
           judgeSplit,
@@ -284,18 +302,6 @@ export function surveyProgram(): Uint8Array {
       ),
   );
 
-  const findPlaces = vectors.map(
-    (vector): Code => [
-      halves.set(
-        v128.longsEqual(
-          v128.or(vector.words.get, v128.bytesEqual(vector.bytes.get, v128.repeat(PLUS))),
-          v128.repeat(0xff),
-        ),
-      ),
-      vector.places.set(v128.and(halves.get, v128.carryIn(halvesBefore.get, halves.get, 8))),
-      halvesBefore.set(halves.get),
-    ],
-  );
   const allPlaces = vectors.map(({ places }) => places.get).reduce((one, other) => v128.or(one, other));
   /** In the even bits a bit for each first half, in the odd bits from the eighth on for the others. */
   const placeBits = vectors
@@ -312,12 +318,13 @@ export function surveyProgram(): Uint8Array {
   ];
 
   const body = frame.body(
+    constants.map(({ prepare }) => prepare),
     least.set(v128.repeat(0xff)),
-    wordsBefore.set(wordBytes(v128.load(i32.value(0), 0))),
+    tell(v128.load(i32.value(0), 0)),
+    othersBefore.set(others.get),
     flow.loop(
-      ...findSplits,
+      ...find,
       flow.when(v128.anyTrue(allSplits), ...judgeSplits),
-      ...findPlaces,
       flow.when(v128.anyTrue(allPlaces), ...judgePlaces),
       flow.branchIf(0, i32.notLessUnsigned(length.get, at.tee(i32.add(at.get, i32.value(ROUND_BYTES))))),
     ),

@@ -1,4 +1,4 @@
-import { HAS_SIMD, webAssembly } from '../kernel/web-assembly.ts';
+import { HAS_RELAXED_SIMD, HAS_SIMD, webAssembly } from '../kernel/web-assembly.ts';
 import {
   BY_BACKSLASH,
   BY_QUOTE,
@@ -50,10 +50,13 @@ const LOWER_N = 0x6e;
 /** Behind a backslash these make an escape of JSON or of C, which is read as that. */
 const ESCAPED: ReadonlySet<number> = new Set(Buffer.from('nrtbfux/'));
 
-/** The fastest survey this engine runs, for anchors in which `neighbours` stand beside each other (`pairsIn`). */
-export function createSurvey(neighbours: Uint8Array): SurveyBytes {
+/**
+ * The fastest survey this engine runs, for anchors in which `neighbours` stand beside each other (`pairsIn`). `relaxed`:
+ * with relaxed SIMD, which the engine must have.
+ */
+export function createSurvey(neighbours: Uint8Array, relaxed = HAS_RELAXED_SIMD): SurveyBytes {
   const pairs = splitPairs(neighbours);
-  return HAS_SIMD ? simdSurvey(pairs) : (bytes, entries) => plainSurvey(pairs, bytes, entries);
+  return HAS_SIMD ? simdSurvey(pairs, relaxed) : (bytes, entries) => plainSurvey(pairs, bytes, entries);
 }
 
 /** Which characters may stand on both sides of a split: letters, digits and `-./_`, by their low six bits. */
@@ -68,9 +71,9 @@ export function splitPairs(neighbours: Uint8Array): Uint8Array {
   return table;
 }
 
-function simdSurvey(pairs: Uint8Array): SurveyBytes {
+function simdSurvey(pairs: Uint8Array, relaxed: boolean): SurveyBytes {
   if (webAssembly === undefined) return (bytes, entries) => plainSurvey(pairs, bytes, entries);
-  const program = new webAssembly.Instance(new webAssembly.Module(surveyProgram())).exports;
+  const program = new webAssembly.Instance(new webAssembly.Module(surveyProgram(relaxed))).exports;
   const memory = new Uint8Array(program.memory.buffer);
   memory.set(pairs, SURVEY_LAYOUT.pairs);
   const input = memory.subarray(SURVEY_LAYOUT.input, SURVEY_LAYOUT.input + SURVEY_BYTES + BEHIND + PADDING);

@@ -1,5 +1,7 @@
 import test from 'ava';
 import * as fc from 'fast-check';
+// Before what asks for it.
+import '../../../src/service/relaxed-simd.ts';
 import { pairsIn } from '../../../src/detect/hidden/neighbours.ts';
 import { KIND, SURVEY_BYTES } from '../../../src/detect/hidden/survey-program.ts';
 import { createSurvey, plainSurvey, splitPairs, type Entries, type Survey } from '../../../src/detect/hidden/survey.ts';
@@ -7,6 +9,7 @@ import { ANCHORS } from '../../../src/detect/rules/index.ts';
 
 const neighbours = pairsIn(ANCHORS);
 const survey = createSurvey(neighbours);
+const surveyWithoutRelaxed = createSurvey(neighbours, false);
 const pairs = splitPairs(neighbours);
 
 interface Seen extends Survey {
@@ -32,11 +35,12 @@ const piece = fc.oneof(
   fc.constantFrom(SURVEY_BYTES - 20, SURVEY_BYTES).map((length) => Buffer.alloc(length, ' ')),
 );
 
-test('both kinds of survey see the same, the plain one more places', (t) => {
+test('all kinds of survey see the same, the plain one more places', (t) => {
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
       const bytes = Buffer.concat(pieces);
       const [fast, slow] = [seen(bytes), plain(bytes)];
+      for (const kind of Object.values(KIND)) t.deepEqual(seen(bytes, surveyWithoutRelaxed).of(kind), fast.of(kind));
       t.is(fast.hasZero, slow.hasZero);
       t.is(fast.hasHigh, slow.hasHigh);
       t.deepEqual(fast.of(KIND.split), slow.of(KIND.split));
@@ -50,6 +54,20 @@ test('both kinds of survey see the same, the plain one more places', (t) => {
     }),
     { numRuns: 300 },
   );
+});
+
+test('all kinds of survey take the same bytes for words and for marks', (t) => {
+  const all = new Uint8Array(256 * 256).fill(1);
+  const bytes = Buffer.from(
+    Array.from({ length: 256 }, (_, byte) => [
+      [byte, ...Buffer.from("'c n\\c ")],
+      [...Buffer.from('n'), byte, ...Buffer.from('c n')],
+      [...Buffer.from("n'"), byte, ...Buffer.from(' ')],
+    ]).flat(2),
+  );
+  const splits = seen(bytes, (one, entries) => plainSurvey(splitPairs(all), one, entries)).of(KIND.split);
+  t.true(splits.length > 256);
+  for (const relaxed of [undefined, false]) t.deepEqual(seen(bytes, createSurvey(all, relaxed)).of(KIND.split), splits);
 });
 
 const ascii = fc.string({ minLength: 18, maxLength: 60 }).map((text) => Buffer.from(text));
