@@ -1,7 +1,14 @@
 import { parsePattern, PatternFault } from '../pattern/parse-pattern.ts';
 import { printPattern } from '../pattern/print-pattern.ts';
 import type { ExceptIn } from '../rule-file.ts';
+import { withBound } from './bound.ts';
 import type { GitleaksAllowlist } from './read-config.ts';
+
+/**
+ * Upper bound of what an expression repeats without any: RE2 takes linear time, but three such repetitions of blanks in a
+ * row take V8 the cube of their length. What is longer is not allowed.
+ */
+const MAX_REPEATS = 100;
 
 /** What becomes of allowlists. */
 export interface Allowances {
@@ -48,7 +55,10 @@ type Translated =
 function translate(regex: string): Translated {
   try {
     // The expressions of a rule mind case; what doesn't says so in its classes.
-    return { kind: 'expression', source: printPattern(parsePattern(regex, 're2'), true).source };
+    return {
+      kind: 'expression',
+      source: printPattern(withBound(parsePattern(regex, 're2'), MAX_REPEATS), true).source,
+    };
   } catch (error) {
     if (!(error instanceof PatternFault)) throw error;
     return { kind: 'refused', reason: error.message };

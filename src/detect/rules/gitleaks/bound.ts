@@ -59,7 +59,8 @@ function boundTo(pattern: Pattern, maxBytes: number): Pattern {
   return bounded.find((one) => widthOf(one).max <= maxBytes) ?? bounded.at(-1) ?? pattern;
 }
 
-function withBound(pattern: Pattern, bound: number): Pattern {
+/** The pattern with this upper bound for each repetition that has none. */
+export function withBound(pattern: Pattern, bound: number): Pattern {
   switch (pattern.kind) {
     case 'sequence':
       return { kind: 'sequence', items: pattern.items.map((item) => withBound(item, bound)) };
