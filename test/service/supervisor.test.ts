@@ -107,7 +107,7 @@ test('threats go on being recorded when the log is rotated or its folder deleted
   renameSync(join(dir, 'threats.jsonl'), join(dir, 'old'));
   await monitor.order('detect 1 b');
   await until(() => readdirSync(dir).includes('threats.jsonl') && monitor.threats().length === 1);
-  rmSync(dir, { recursive: true });
+  rmSync(dir, { recursive: true, maxRetries: 5 });
   // As the rotation of the log does it of its own accord, if it starts just then.
   mkdirSync(dir);
   await monitor.order('detect 1 c');

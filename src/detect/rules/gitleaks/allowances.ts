@@ -1,11 +1,14 @@
 import { parsePattern, PatternFault } from '../pattern/parse-pattern.ts';
 import { printPattern } from '../pattern/print-pattern.ts';
 import type { ExceptIn } from '../rule-file.ts';
-import { boundTo } from './bound.ts';
+import { withBound } from './bound.ts';
 import type { GitleaksAllowlist } from './read-config.ts';
 
-/** What an allowed expression may match: one with several open repetitions takes a power of the text's length. */
-const MAX_ALLOWED_BYTES = 250;
+/**
+ * Upper bound of what an expression repeats without any: RE2 takes linear time, but three such repetitions of blanks in a
+ * row take V8 the cube of their length. What is longer is not allowed.
+ */
+const MAX_REPEATS = 64;
 
 /** What becomes of allowlists. */
 export interface Allowances {
@@ -54,7 +57,7 @@ function translate(regex: string): Translated {
     // The expressions of a rule mind case; what doesn't says so in its classes.
     return {
       kind: 'expression',
-      source: printPattern(boundTo(parsePattern(regex, 're2'), MAX_ALLOWED_BYTES), true).source,
+      source: printPattern(withBound(parsePattern(regex, 're2'), MAX_REPEATS), true).source,
     };
   } catch (error) {
     if (!(error instanceof PatternFault)) throw error;

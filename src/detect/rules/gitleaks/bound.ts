@@ -53,14 +53,14 @@ function boundSequence(items: readonly Pattern[], bounds: Bounds): Pattern {
   return sequenceOf([head, core, boundTo(tail, maxAfter - widthOf(core).max + nearest)]);
 }
 
-/** The pattern with upper bounds for its open repetitions: the most generous with which it matches no more bytes than that. */
-export function boundTo(pattern: Pattern, maxBytes: number): Pattern {
+function boundTo(pattern: Pattern, maxBytes: number): Pattern {
   if (widthOf(pattern).max <= maxBytes) return pattern;
   const bounded = BOUNDS.map((bound) => withBound(pattern, bound));
   return bounded.find((one) => widthOf(one).max <= maxBytes) ?? bounded.at(-1) ?? pattern;
 }
 
-function withBound(pattern: Pattern, bound: number): Pattern {
+/** The pattern with this upper bound for each repetition that has none. */
+export function withBound(pattern: Pattern, bound: number): Pattern {
   switch (pattern.kind) {
     case 'sequence':
       return { kind: 'sequence', items: pattern.items.map((item) => withBound(item, bound)) };

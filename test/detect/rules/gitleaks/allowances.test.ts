@@ -22,6 +22,11 @@ test('expressions go where they are looked for, stopwords are literal', (t) => {
   );
 });
 
+test('what repeats without end is bounded', (t) => {
+  const { exceptIn } = allowancesOf([allowlist({ regexes: [String.raw`^\{[ \t]*x+[ \t]{2,}\}$`, '(?:a{3})+'] })]);
+  t.deepEqual(exceptIn, { secret: [String.raw`^\{[\t ]{0,64}x{1,64}[\t ]{2,64}\}$`, '(?:a{3}){1,64}'] });
+});
+
 test('what makes no sense for traffic is left out and told', (t) => {
   const { except, exceptIn, notes } = allowancesOf([
     allowlist({ paths: ['a'], commits: ['b'], stopwords: ['kept'] }),
