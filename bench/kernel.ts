@@ -230,10 +230,10 @@ const hyperscan = nativeSpeeds(
   Object.values(all),
 );
 if (hyperscan === undefined) console.log('Hyperscan: not installed (libhyperscan-dev and a C compiler), left out');
-row('MB/s', [
-  ...(hyperscan === undefined ? NAMES.slice(0, -1) : NAMES),
-  ...(hyperscan === undefined ? RATIOS.slice(0, -1) : RATIOS),
-]);
+row(
+  'MB/s',
+  [NAMES, RATIOS].flatMap((titles) => (hyperscan === undefined ? titles.slice(0, -1) : titles)),
+);
 const speeds: (readonly number[])[] = [];
 for (const [label, corpus] of Object.entries(all)) {
   const measured = [...megabytesPerSecond(corpus), ...(hyperscan?.slice(speeds.length, speeds.length + 1) ?? [])];

@@ -31,6 +31,17 @@ export function nearest(typed: string, known: readonly string[]): Resemblance | 
   return { word, likely: isBeginning || distance <= Math.max(1, Math.floor(wanted.length / 3)) };
 }
 
+/** The word of `known` that `typed` resembles most, however little. */
+export function nearestWord(typed: string, known: readonly string[]): string | undefined {
+  return nearest(typed, known)?.word;
+}
+
+/** The word of `known` that `typed` was likely meant to be. */
+export function likelyWord(typed: string, known: readonly string[]): string | undefined {
+  const resembled = nearest(typed, known);
+  return resembled?.likely === true ? resembled.word : undefined;
+}
+
 /**
  * Inserted, removed and changed characters and swapped neighbours that lead from one word to the other
  * (optimal string alignment distance).

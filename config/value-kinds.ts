@@ -1,4 +1,4 @@
-import { nearest } from './nearest.ts';
+import { nearestWord } from './nearest.ts';
 import type { OptionRow } from './option-row.ts';
 import type { OptionValue } from './options.ts';
 
@@ -162,7 +162,7 @@ function problemOf({ fields, oneOf }: RecordsRow, item: unknown): string | undef
   const names = Object.keys(fields);
   const unknown = Object.keys(given).find((key) => !names.includes(key));
   if (unknown !== undefined) {
-    return `unknown key "${oneLine(unknown)}"; the nearest known key is "${nearest(unknown, names)?.word ?? ''}"`;
+    return `unknown key "${oneLine(unknown)}"; the nearest known key is "${nearestWord(unknown, names) ?? ''}"`;
   }
   for (const [name, field] of Object.entries(fields)) {
     const value = given[name];

@@ -1,4 +1,4 @@
-import { nearest } from './nearest.ts';
+import { likelyWord } from './nearest.ts';
 import { isOptionKey, OPTION_KEYS, type OptionKey } from './options.ts';
 
 const PREFIX = 'CLAWSEC_';
@@ -37,7 +37,6 @@ export function classifyVariable(name: string): Variable {
   if (key !== undefined) return { kind: 'option', key };
   if (!name.startsWith(PREFIX) || FOREIGN_PREFIXES.some((prefix) => name.startsWith(prefix)))
     return { kind: 'foreign' };
-  const resembled = nearest(name.slice(PREFIX.length), OPTION_KEYS);
-  if (!resembled?.likely || !isOptionKey(resembled.word)) return { kind: 'foreign' };
-  return { kind: 'slip', key: resembled.word };
+  const meant = likelyWord(name.slice(PREFIX.length), OPTION_KEYS);
+  return meant !== undefined && isOptionKey(meant) ? { kind: 'slip', key: meant } : { kind: 'foreign' };
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { nearest } from '../../config/nearest.ts';
+import { likelyWord } from '../../config/nearest.ts';
 import { UserError } from '../model/errors.ts';
 import type { Command, Flags, FlagValues } from './define-command.ts';
 import { visible } from './terminal.ts';
@@ -57,7 +57,7 @@ export function usage(command: Pick<Command, 'name'>, message: string): UserErro
 }
 
 function unknownFlag(rawName: string, known: readonly string[]): string {
-  const resembled = nearest(rawName.replace(/^-+/u, ''), known);
-  const question = resembled?.likely ? `; did you mean "--${resembled.word}"?` : '';
+  const meant = likelyWord(rawName.replace(/^-+/u, ''), known);
+  const question = meant === undefined ? '' : `; did you mean "--${meant}"?`;
   return `unknown flag "${visible(rawName)}"${question}`;
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { nearest } from '../../config/nearest.ts';
+import { likelyWord } from '../../config/nearest.ts';
 import { errnoOf, faultOf } from '../model/errno.ts';
 import { importGitleaks } from '../service/import-gitleaks.ts';
 import { describeRefusal, loadOwnRules, loadPacks, namesOf, packNames } from '../service/load-rules.ts';
@@ -51,8 +51,8 @@ export const command = defineCommand({
       case 'import':
         return importRules(invocation, operands);
       default: {
-        const meant = nearest(deed, ['show', 'check', 'import']);
-        const question = meant?.likely === true ? `; did you mean "${meant.word}"?` : '; it shows, checks or imports';
+        const meant = likelyWord(deed, ['show', 'check', 'import']);
+        const question = meant === undefined ? '; it shows, checks or imports' : `; did you mean "${meant}"?`;
         throw usage({ name: 'rules' }, `rules can't "${visible(deed)}"${question}`);
       }
     }

@@ -1,4 +1,4 @@
-import { nearest } from '../../config/nearest.ts';
+import { likelyWord } from '../../config/nearest.ts';
 import { faultOf } from '../model/errno.ts';
 import { UserError } from '../model/errors.ts';
 import type { Command } from './define-command.ts';
@@ -85,11 +85,11 @@ async function loadAll(): Promise<Command[]> {
 function unknownCommand(name: string): UserError {
   const names = [...COMMANDS.keys()];
   if (name.startsWith('-')) {
-    const flag = nearest(name, GLOBAL_FLAGS);
-    const advice = flag?.likely ? `did you mean "${flag.word}"?` : 'flags stand after the command';
+    const flag = likelyWord(name, GLOBAL_FLAGS);
+    const advice = flag === undefined ? 'flags stand after the command' : `did you mean "${flag}"?`;
     return new UserError('usage', `unknown flag "${visible(name)}" before the command; ${advice}`);
   }
-  const resembled = nearest(name, names);
-  const advice = resembled?.likely ? `did you mean "${resembled.word}"?` : `the commands are ${names.join(', ')}`;
+  const meant = likelyWord(name, names);
+  const advice = meant === undefined ? `the commands are ${names.join(', ')}` : `did you mean "${meant}"?`;
   return new UserError('usage', `unknown command "${visible(name)}"; ${advice}`);
 }

@@ -1,4 +1,4 @@
-import { nearest } from '../../config/nearest.ts';
+import { likelyWord } from '../../config/nearest.ts';
 import { matchesDest, matchesGlob } from '../model/glob.ts';
 import type { Severity } from '../model/finding.ts';
 import type { Threat } from '../model/threat.ts';
@@ -57,8 +57,8 @@ export function isPattern(text: string): boolean {
 function readSeverity(text: string): number {
   const index = SEVERITIES.findIndex((severity) => severity === text.toLowerCase());
   if (index >= 0) return index;
-  const meant = nearest(text, SEVERITIES);
-  const question = meant?.likely === true ? `; did you mean "${meant.word}"?` : '';
+  const meant = likelyWord(text, SEVERITIES);
+  const question = meant === undefined ? '' : `; did you mean "${meant}"?`;
   const message = `--severity must be one of ${SEVERITIES.join(', ')}, not "${visible(text)}"${question}`;
   throw usage({ name: 'threats' }, message);
 }

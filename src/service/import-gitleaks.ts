@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
+import { likelyWord } from '../../config/nearest.ts';
 import { convertRule } from '../detect/rules/gitleaks/convert-rule.ts';
 import { readGitleaksConfig, type GitleaksConfig, type GitleaksRule } from '../detect/rules/gitleaks/read-config.ts';
 import type { RuleFile } from '../detect/rules/rule-file.ts';
 import { UserError } from '../model/errors.ts';
-import { type RefusedRule, suggest } from './load-rules.ts';
+import type { RefusedRule } from './load-rules.ts';
 import { readRegularFile } from './read-regular-file.ts';
 import { RuleProver } from './rule-prover.ts';
 
@@ -86,13 +87,14 @@ async function importRule(
       notes.push(`matches longer than some ${reach.maxAfter} bytes are not found: with more it would be too slow`);
     const faults = await prover.prove(converted.file, MAX_WINDOW_MS);
     if (faults.length === 0) return { ...converted, notes };
+    const reason = faults.map((fault) => fault.reason).join('; ');
     const { except, exceptIn, ...strict } = converted.file;
     const hasExceptions = except !== undefined || exceptIn !== undefined;
     if (hasExceptions && (await prover.prove(strict, MAX_WINDOW_MS)).length === 0) {
-      notes.push(`its allowlists are left out: ${faults.map(({ reason }) => reason).join('; ')}`);
+      notes.push(`its allowlists are left out: ${reason}`);
       return { ...converted, file: strict, notes };
     }
-    outcome = { kind: 'refused', id: rule.id, reason: faults.map(({ reason }) => reason).join('; ') };
+    outcome = { kind: 'refused', id: rule.id, reason };
   }
   return outcome;
 }
@@ -100,7 +102,7 @@ async function importRule(
 function readConfig(path: string): GitleaksConfig {
   const file = readRegularFile(path, MAX_TOML_BYTES);
   if (file.kind === 'refused') throw new UserError('rules_unreadable', `${path} can't be read: ${file.reason}`);
-  const read = readGitleaksConfig(file.text, suggest);
+  const read = readGitleaksConfig(file.text, likelyWord);
   if (read.kind === 'config') return read.config;
   const line = read.line === undefined ? '' : `:${read.line}`;
   throw new UserError('rules_unreadable', `${path}${line} is no configuration of gitleaks: ${read.reason}`);

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { nearest } from '../../config/nearest.ts';
+import { likelyWord, nearestWord } from '../../config/nearest.ts';
 import type { OptionRow } from '../../config/option-row.ts';
 import {
   defaultOptions,
@@ -57,7 +57,7 @@ function readFileValues(file: string, env: ConfigSources['env'], warnings: strin
     if (isOptionKey(key)) {
       values[key] = accept(key, raw, `${key} in ${file}`, dirname(resolve(file)), env);
     } else {
-      const hint = nearest(key, OPTION_KEYS)?.word ?? '';
+      const hint = nearestWord(key, OPTION_KEYS) ?? '';
       warnings.push(`unknown key ${show(key)} in ${file} is ignored; the nearest known key is "${hint}"`);
     }
   }
@@ -101,20 +101,19 @@ function accept(key: OptionKey, raw: unknown, where: string, base: string, env: 
 /** What a wrong value, or a wrong item `got` of it, was likely meant to be, as a question. */
 function meant(row: OptionRow, raw: unknown, got: unknown): string {
   if (Array.isArray(raw) || row.type === 'choice') {
-    const word = typeof got === 'string' ? likelyWord(row, got) : got;
+    const word = typeof got === 'string' ? likelyChoice(row, got) : got;
     return word === got ? '' : `; did you mean ${JSON.stringify(word)}?`;
   }
   // A text as a variable would have it, or one entry without the list around it.
   const read = typeof raw === 'string' ? valueKind(row).fromText(raw) : [raw];
-  const value = Array.isArray(read) ? read.map((item: unknown) => likelyWord(row, item)) : read;
+  const value = Array.isArray(read) ? read.map((item: unknown) => likelyChoice(row, item)) : read;
   return valueKind(row).check(row, value).kind === 'value' ? `; did you mean ${short(JSON.stringify(value))}?` : '';
 }
 
 /** The word of a row's choices that another one was likely meant to be; anything else as it is. */
-function likelyWord(row: OptionRow, item: unknown): unknown {
+function likelyChoice(row: OptionRow, item: unknown): unknown {
   if (!('choices' in row) || typeof item !== 'string') return item;
-  const resembled = nearest(item, row.choices);
-  return resembled?.likely === true ? resembled.word : item;
+  return likelyWord(item, row.choices) ?? item;
 }
 
 function readText(file: string): string {

@@ -1,10 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nearest } from '../../config/nearest.ts';
+import { likelyWord } from '../../config/nearest.ts';
 import { KNOWN_VALUE } from '../detect/known/known-value.ts';
 import { RULES } from '../detect/rules/index.ts';
-import { readRuleFile, type RuleFault, type Suggest } from '../detect/rules/read-rule-file.ts';
+import { readRuleFile, type RuleFault } from '../detect/rules/read-rule-file.ts';
 import type { RuleFile } from '../detect/rules/rule-file.ts';
 import { faultOf } from '../model/errno.ts';
 import { itemLines } from './item-lines.ts';
@@ -47,12 +47,6 @@ const MAX_OWN_RULES = 2000;
 
 /** Files of one folder that are read. */
 const MAX_FILES = 5000;
-
-/** The known word that a mistyped one was most likely meant to be. */
-export const suggest: Suggest = (typed, known) => {
-  const resembled = nearest(typed, known);
-  return resembled?.likely === true ? resembled.word : undefined;
-};
 
 /** The names of all packs. */
 export function packNames(): readonly string[] {
@@ -174,7 +168,7 @@ function readValues(path: string, values: readonly unknown[], lines: readonly nu
   const rules: LoadedRule[] = [];
   const refused: RefusedRule[] = [];
   for (const [index, value] of values.entries()) {
-    const read = readRuleFile(value, suggest);
+    const read = readRuleFile(value, likelyWord);
     const place = { path, line: lines[index] ?? 1 };
     if (read.kind === 'rule') rules.push({ file: read.file, ...place });
     else refused.push(refusal(place, read.id, read.faults));

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { KNOWN_VALUE } from '../detect/known/known-value.ts';
 import type { RuleFile } from '../detect/rules/rule-file.ts';
-import type { Suggest } from '../detect/rules/read-rule-file.ts';
 import { withoutProof } from '../detect/rules/rule-set.ts';
 import { Dedup } from '../detect/dedup.ts';
 import { RULES } from '../detect/rules/index.ts';
@@ -19,7 +18,7 @@ import { ThreatDesk } from './threat-desk.ts';
 import { THREATS_FILE, ThreatLog } from '../report/jsonl.ts';
 import { UserError } from '../model/errors.ts';
 import type { LogLevel } from '../model/ports.ts';
-import { nearest } from '../../config/nearest.ts';
+import { nearestWord } from '../../config/nearest.ts';
 import type { Options } from '../../config/options.ts';
 import { loadOrCreateFingerprintKey } from './fingerprint-key.ts';
 import { claimPidFile } from './pid-file.ts';
@@ -111,7 +110,7 @@ async function supervise(
     knownProviders: options.known_providers,
     expectedCredentials: options.expected_credentials,
     ruleIds: RULES.map(({ id }) => id),
-    suggest: nearestOf,
+    suggest: nearestWord,
   });
   const dedup = new Dedup(options.dedup_window_secs * 1000, MAX_DEDUP_ENTRIES);
   const known = new KnownWatch({
@@ -265,8 +264,6 @@ async function startHandlers({
   });
 }
 
-const nearestOf: Suggest = (typed, known) => nearest(typed, known)?.word;
-
 function idsOf(files: readonly RuleFile[]): readonly string[] {
   return [...RULES, ...files].map(({ id }) => id).concat(KNOWN_VALUE);
 }
@@ -278,7 +275,7 @@ function inertEntries(
   files: readonly RuleFile[],
   { names }: KnownWatch,
 ): readonly string[] {
-  const stray = strayProviders(providers, { ruleIds: idsOf(files), values: names, suggest: nearestOf });
+  const stray = strayProviders(providers, { ruleIds: idsOf(files), values: names, suggest: nearestWord });
   return [
     ...judge
       .allowUses(Date.now())

@@ -25,12 +25,12 @@ export class RuleWatch {
   #packs: LoadedRules = { rules: [], refused: [] };
   readonly #files: FileWatch;
   #isProving = false;
-  /** Those of the user that the start has found. */
-  #own: LoadedRules | undefined;
+  #outcome: string;
   #isClosed = false;
 
   constructor(settings: RuleWatchSettings) {
     this.#settings = settings;
+    this.#outcome = settings.paths.length === 0 ? '' : 'rules of your own still being proven';
     this.#files = new FileWatch(settings.paths, () => this.#loadAgain(), settings.pollMs);
   }
 
@@ -45,10 +45,10 @@ export class RuleWatch {
     if (paths.length === 0) return this.#filesWith();
     const loading = this.#loadOwn().then((own) => {
       warn(log, own);
-      this.#own = own;
+      this.#outcome = countsOf(own);
       if (this.#isProving && !this.#isClosed) {
         this.#settings.onRules(this.#filesWith(own));
-        log('INFO', `Looked for from now on: ${countsOf(own)}`);
+        log('INFO', `Looked for from now on: ${this.#outcome}`);
       }
       this.#isProving = false;
       this.#files.start();
@@ -73,8 +73,7 @@ export class RuleWatch {
 
   /** What the start made of the user's rules, such as `3 rules of your own (1 left out)`; '' where none are named. */
   get outcome(): string {
-    if (this.#settings.paths.length === 0) return '';
-    return this.#own === undefined ? 'rules of your own still being proven' : countsOf(this.#own);
+    return this.#outcome;
   }
 
   /** Stops watching. */

@@ -1,6 +1,6 @@
 import test from 'ava';
 import * as fc from 'fast-check';
-import { nearest } from '../../config/nearest.ts';
+import { likelyWord, nearest, nearestWord } from '../../config/nearest.ts';
 import { OPTION_KEYS } from '../../config/options.ts';
 
 const SLIPS: readonly (readonly [typed: string, meant: string])[] = [
@@ -51,4 +51,13 @@ test('a word is nearest to itself, and a very long one is bearable', (t) => {
     { numRuns: 200 },
   );
   t.false(nearest('p'.repeat(1_000_000), OPTION_KEYS)?.likely);
+});
+
+test('the nearest word is given however far it is, a likely one only where it is near', (t) => {
+  t.is(nearestWord('proxy_prot', OPTION_KEYS), 'proxy_port');
+  t.is(likelyWord('proxy_prot', OPTION_KEYS), 'proxy_port');
+  t.is(nearestWord('port', OPTION_KEYS), 'proxy_port');
+  t.is(likelyWord('port', OPTION_KEYS), undefined);
+  t.is(nearestWord('port', []), undefined);
+  t.is(likelyWord('port', []), undefined);
 });
