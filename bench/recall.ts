@@ -37,11 +37,10 @@ const ENCODINGS: Readonly<Record<string, Encoding>> = {
   clear: { body: { contentType: 'text/plain' }, write: (text) => Buffer.from(text) },
   JSON: { body: json, write: (text) => Buffer.from(inJson(text)) },
   'JSON in JSON': { body: json, write: (text) => Buffer.from(inJson(inJson(text))) },
-  'JSON by PHP': {
-    body: json,
-    write: (text) => Buffer.from(numbered(inJson(text), BEYOND_ASCII).replaceAll('/', '\\/')),
-  },
+  'JSON by PHP': { body: json, write: (text) => Buffer.from(inPhp(text)) },
+  'PHP in JSON': { body: json, write: (text) => Buffer.from(inJson(inPhp(text))) },
   'JSON by .NET': { body: json, write: (text) => Buffer.from(inDotNet(text)) },
+  '.NET in JSON': { body: json, write: (text) => Buffer.from(inJson(inDotNet(text))) },
   percent: {
     body: { contentType: 'application/x-www-form-urlencoded' },
     write: (text) => Buffer.from(`id=7&content=${encodeURIComponent(text)}`),
@@ -58,6 +57,8 @@ const ENCODINGS: Readonly<Record<string, Encoding>> = {
 };
 
 const BEYOND_ASCII = /[^\0-\x7f]/g;
+
+const inPhp = (text: string): string => numbered(inJson(text), BEYOND_ASCII).replaceAll('/', '\\/');
 
 function inDotNet(text: string): string {
   const content = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');

@@ -157,7 +157,8 @@ interface Form {
 
 /**
  * The text as it is, with continued lines joined, with all escapes undone where there are some beside the string of JSON that
- * it may be in; and the same for what that string holds, which may be JSON again.
+ * it may be in; and the same for what that string holds, which may be JSON again. The anchor may begin with what is
+ * escaped: `\/etc`.
  */
 function formsOf(text: string, at: number): readonly Form[] {
   const forms: Form[] = [{ text, at }];
@@ -165,6 +166,10 @@ function formsOf(text: string, at: number): readonly Form[] {
   let before = text.slice(0, at);
   let behind = text.slice(at);
   for (let level = 0; ; level++) {
+    if (isEscaped(before, before.length)) {
+      before = before.slice(0, -1);
+      behind = `\\${behind}`;
+    }
     if (CONTINUATION.test(before) || CONTINUATION.test(behind))
       forms.push(joined(before.replaceAll(CONTINUATIONS, ''), behind.replaceAll(CONTINUATIONS, '')));
     const [start, end] = [stringStart(before), stringEnd(behind)];

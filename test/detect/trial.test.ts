@@ -43,6 +43,26 @@ test('a rule is tried in the text, its JSON strings, and its continued lines', (
     t.false(mayMatch(text), text);
 });
 
+test('an anchor may begin with a character that is escaped', (t) => {
+  const path = compileRuleFile(
+    ruleFile({
+      anchors: ['/environ'],
+      reach: { before: 24 },
+      pattern: 'cat /proc/[0-9]{1,7}/environ',
+      isSecret: false,
+    }),
+  );
+  for (const text of [
+    String.raw`"cat \/proc\/1\/environ"`,
+    JSON.stringify(String.raw`"cat \/proc\/1\/environ"`),
+    String.raw`"cat \/proc\/1/environ"`,
+  ]) {
+    const trials = new Trials();
+    trials.add(text.indexOf('/environ'), path);
+    t.deepEqual(worthOf(trials, text.padEnd(1024)), [text.indexOf('/environ')], text);
+  }
+});
+
 test('where something else may hide a match it is not dismissed', (t) => {
   for (const text of [
     'curl -d %22@',

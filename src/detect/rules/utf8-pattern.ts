@@ -28,9 +28,10 @@ const MAX_ESCAPED = 2;
 
 /**
  * The places of a literal text as it is written where what it holds must be escaped: in JSON (`\"`, `\n`, `\u5ffd`, in
- * either case of its digits), in JSON within JSON, in HTML (`&lt;`, `&#x5ffd;`), in quoted-printable (`=3D`, `=E5`), and in a URL: what
- * is beyond ASCII (`%E5`) and, with `isInUrls`, all that a form escapes (`%22`, `%3D`). Of both cases of a character when
- * `isAnyCase`. Empty for a text that nobody has to escape.
+ * either case of its digits), in JSON that may be put into HTML (`\u003c`, of which as the first only `3c` counts, for
+ * places are few), in either within JSON, in HTML (`&lt;`, `&#x5ffd;`), in quoted-printable (`=3D`, `=E5`), and in a URL:
+ * what is beyond ASCII (`%E5`) and, with `isInUrls`, all that a form escapes (`%22`, `%3D`). Of both cases of a character
+ * when `isAnyCase`. Empty for a text that nobody has to escape.
  */
 export function escapedPlacesOf(text: string, isAnyCase: boolean, isInUrls = false): readonly (readonly ByteClass[])[] {
   const units = Array.from({ length: text.length }, (_, at) => text.charAt(at));
@@ -40,6 +41,14 @@ export function escapedPlacesOf(text: string, isAnyCase: boolean, isInUrls = fal
   for (let level = 0; level < MAX_ESCAPED && escaped.some(mustBeEscaped); level++) {
     forms.push(escaped.flatMap((unit) => placesOfForms(unit, isAnyCase, escapesInJson)));
     escaped = escaped.flatMap((unit) => Array.from(escapesInJson(unit)[0] ?? ''));
+  }
+  if (ESCAPED_FOR_HTML.test(text)) {
+    const [first = [], ...others] = units.map((unit) => placesOfForms(unit, isAnyCase, escapesForHtml));
+    const places = [...first.slice(ESCAPED_FOR_HTML.test(text.charAt(0)) ? BEFORE_DIGITS : 0), ...others.flat()];
+    forms.push(
+      places,
+      places.flatMap((bytes) => (bytes.has(BACKSLASH) ? [bytes, bytes] : [bytes])),
+    );
   }
   if (BEYOND_ASCII.test(text) || (isInUrls && ESCAPED_IN_FORMS.test(text))) {
     add(escapesInUrl);
@@ -62,6 +71,11 @@ const HTML_NAMES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 const ESCAPED_IN_HTML = /[<>&"']/;
+/** What System.Text.Json escapes by number, whatever may read it; others escape some of it, and none more. */
+const ESCAPED_FOR_HTML = /["'`<>&+]/;
+const BACKSLASH = 0x5c;
+/** Characters of `\u003c` before its last two digits. */
+const BEFORE_DIGITS = 4;
 const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   '"': String.raw`\"`,
   '\\': String.raw`\\`,
@@ -107,6 +121,15 @@ function asUtf8(character: string): readonly string[] {
 function escapesInJson(unit: string): readonly string[] {
   const short = SHORT_ESCAPES[unit];
   if (short !== undefined || unit.length !== 1 || !BEYOND_ASCII.test(unit)) return [short ?? unit];
+  return numbered(unit);
+}
+
+function escapesForHtml(unit: string): readonly string[] {
+  return ESCAPED_FOR_HTML.test(unit) ? numbered(unit) : escapesInJson(unit);
+}
+
+/** RFC 8259 §7. */
+function numbered(unit: string): readonly string[] {
   const digits = unit.charCodeAt(0).toString(16).padStart(4, '0');
   return [`\\u${digits}`, `\\u${digits.toUpperCase()}`];
 }

@@ -20,6 +20,7 @@ const CODED_AGAIN: ByteClass = new Set(Array.from('\\%+', (character) => charact
 const MAX_PLACES = 8;
 
 const SLASH = 0x2f;
+const BACKSLASH: ByteClass = new Set([0x5c]);
 const BLANK = 0x20;
 const PLUS = 0x2b;
 const COMMA = 0x2c;
@@ -28,26 +29,27 @@ const HEX_DIGITS: ByteClass = new Set(Array.from('0123456789abcdefABCDEF', (digi
 
 /**
  * What to look for so that an anchor is noticed even where JSON or URL encoding hides it: the anchors themselves, at
- * their old indices, then those that JSON may escape as a whole, then escapes of bytes that occur in them, of rule `NO_RULE`. Escapes of other bytes, which
- * serialisers write all the time (`\u003c`, `%3D`), are not among them. The anchors themselves take a `+` for a blank.
- * Short escapes but that of the slash are too common for this: anchors are chosen so that they stand in texts with
- * those, too. Of rules that are not disguisable only letters and digits count, whose escapes no serialiser writes: `rules`
- * are those that the anchors belong to, and all are taken for disguisable without it. Where these are
- * many, those at which compressed texts begin come last, of `PACKED_RULE`.
+ * their old indices, then those that JSON may escape as a whole, then escapes of bytes that occur in them, of rule
+ * `NO_RULE`. Escapes of other bytes, which serialisers write all the time (`\u003c`, `%3D`), are not among them. The
+ * anchors themselves take a `+` for a blank. Short escapes but that of the slash are too common for this: anchors are
+ * chosen so that they stand in texts with those, too. Of rules that are not disguisable only letters and digits count,
+ * whose escapes no serialiser writes: `rules` are those that the anchors belong to, and all are taken for disguisable
+ * without it. Where these are many, those at which compressed texts begin come last, of `PACKED_RULE`.
  */
 export function withHidden(anchors: readonly Anchor[], rules: readonly Rule[] = []): readonly Anchor[] {
   const plain = anchors.map(widened);
   const disguisable = disguisableOf(anchors, rules);
   const others = anchors.filter((anchor) => !disguisable.includes(anchor));
-  const escapes = [
-    ...codedBytes(disguisable, others),
-    ...escapedSlashes(disguisable),
-    ...asciiTriggers(pairsIn(disguisable.map(widened))),
-  ];
+  const escapes = [...codedBytes(disguisable, others), ...asciiTriggers(pairsIn(disguisable.map(widened)))];
   const escapedWhole = rules.flatMap(({ escapedAnchors = [] }, rule) =>
     escapedAnchors.map((classes) => ({ rule, classes })),
   );
-  const all = [...plain, ...escapedWhole, ...escapes.map((classes) => ({ rule: NO_RULE, classes }))];
+  const all = [
+    ...plain,
+    ...anchors.flatMap(escapedSlashes),
+    ...escapedWhole,
+    ...escapes.map((classes) => ({ rule: NO_RULE, classes })),
+  ];
   return [...all, ...packedAnchors(all.length)];
 }
 
@@ -127,14 +129,20 @@ function include(groups: Map<string, Group>, byte: number, following: ByteClass 
   else for (const one of following) group.next?.add(one);
 }
 
-/** `\\/`, as some JSON writers have it, between the bytes of an anchor. Before one it leaves the anchor whole. */
-function* escapedSlashes(anchors: readonly Anchor[]): Generator<readonly ByteClass[]> {
-  for (const { classes } of anchors) {
-    const slash = classes.findIndex((bytes, place) => place > 0 && bytes.size === 1 && bytes.has(SLASH));
-    if (slash === -1) continue;
-    const before = classes.slice(Math.max(0, slash - 3), slash);
-    yield [...before, ...literal('\\/'), ...classes.slice(slash + 1)].slice(0, MAX_PLACES);
-  }
+/**
+ * An anchor as JSON writers have it that escape each slash, `\/`, and where others put that in JSON, `\\/`. A slash that
+ * begins the anchor leaves it whole.
+ */
+function escapedSlashes({ rule, classes }: Anchor): readonly Anchor[] {
+  if (!classes.some(isSlashWithin)) return [];
+  return [[BACKSLASH], [BACKSLASH, BACKSLASH]].map((before) => {
+    const places = classes.flatMap((bytes, place) => (isSlashWithin(bytes, place) ? [...before, bytes] : [bytes]));
+    return { rule, classes: places.slice(0, MAX_PLACES) };
+  });
+}
+
+function isSlashWithin(bytes: ByteClass, place: number): boolean {
+  return place > 0 && bytes.size === 1 && bytes.has(SLASH);
 }
 
 function isAlphanumeric(byte: number): boolean {

@@ -39,9 +39,21 @@ test('each way to write a text counts where it must be written so', (t) => {
   t.deepEqual(escapedPlacesOf('a-_.~*', false, true), []);
   t.deepEqual(escapedPlacesOf('=a', false).map(shown), ['=3[Dd]a']);
   t.deepEqual(escapedPlacesOf('=a', false, true).map(shown), ['%3[Dd]a', '=3[Dd]a']);
-  t.deepEqual(escapedPlacesOf('<a> &', false).map(shown), ['&lt;a&gt; &amp;']);
+  t.deepEqual(escapedPlacesOf('<a> &', false).map(shown), [
+    String.raw`3[cC]a\u003[eE] \u0026`,
+    String.raw`3[cC]a\\u003[eE] \\u0026`,
+    '&lt;a&gt; &amp;',
+  ]);
+  t.deepEqual(escapedPlacesOf('a="b', false).map(shown), [
+    String.raw`a=\"b`,
+    String.raw`a=\\\"b`,
+    String.raw`a=\u0022b`,
+    String.raw`a=\\u0022b`,
+    'a=3[Dd]"b',
+    'a=&quot;b',
+  ]);
   t.deepEqual(
     escapedPlacesOf("'é", false, true).map(({ length }) => length),
-    [7, 8, 9, 7, 6, 11, 11],
+    [7, 8, 8, 9, 9, 7, 6, 11, 11],
   );
 });
