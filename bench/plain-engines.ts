@@ -1,5 +1,5 @@
 /** What scanning is measured against: expressions as a straight port would have them, and rule packs behind keywords. */
-import { findAll } from '../src/detect/find-all.ts';
+import { MAX_AT_ONE_OFFSET } from '../src/detect/kernel/at-one-offset.ts';
 import { compileKernel } from '../src/detect/kernel/select.ts';
 import { sourceOf, type RuleFile } from '../src/detect/rules/rule-file.ts';
 
@@ -44,15 +44,23 @@ const BEGINNINGS: readonly { readonly expression: number; readonly texts: readon
   { expression: 5, texts: ['/.env', '/.aws/cr'] },
   { expression: 6, texts: ['ssh-rsa '] },
   { expression: 7, texts: ['curl ', 'wget '] },
-  { expression: 8, texts: ['sh '] },
+  { expression: 8, texts: ['sh -c', 'sh -i', 'sh  '] },
   { expression: 9, texts: ['nc ', 'netcat ', 'ncat '] },
-  { expression: 10, texts: ['rm '] },
-  { expression: 11, texts: ['echo '] },
+  { expression: 10, texts: ['rm -r', 'rm  '] },
+  { expression: 11, texts: ['echo s', 'echo "', "echo '", 'echo  '] },
 ];
 const BLANKS = new Set(Array.from('\t\n\v\f\r ', (blank) => blank.charCodeAt(0)));
 const OPTIONAL_START = 'ba';
 
-/** The twelve with the kernel: where one of their beginnings stands, its expression is tried there and nowhere else. */
+/** Pairs the kernel writes before it is called again; so many of no use in so few bytes show a window to be made of beginnings. */
+const PAIRS = 512;
+const MANY_IN_VAIN = 384;
+const FEW_BYTES = 8192;
+
+/**
+ * The twelve with the kernel: where one of their beginnings stands, its expression is tried there and nowhere else. What
+ * remains of a window that is made of beginnings is left to the expressions alone.
+ */
 export function kernelSearch(): Search {
   const anchors = BEGINNINGS.flatMap(({ expression, texts }) =>
     texts.map((text) => ({
@@ -62,24 +70,44 @@ export function kernelSearch(): Search {
   );
   const kernel = compileKernel(anchors);
   const sticky = TWELVE.map(({ source, flags }) => new RegExp(source, flags.replace('g', 'y')));
+  const pairs = new Int32Array(2 * PAIRS);
   return (window) => {
     const ends = sticky.map(() => 0);
     let text: string | undefined;
     let matches = 0;
-    findAll(kernel, window, (at, anchor) => {
-      const rule = anchors[anchor]?.rule ?? 0;
-      const [expression, end = 0] = [sticky[rule], ends[rule]];
-      if (expression === undefined || at < end) return;
+    for (let from = 0; ; ) {
+      const count = kernel.find(window, from, pairs);
+      if (count === 0) return matches;
       text ??= window.toString('latin1');
-      const before = at - OPTIONAL_START.length;
-      const isLonger = rule === 8 && before >= end && text.slice(before, at).toLowerCase() === OPTIONAL_START;
-      expression.lastIndex = isLonger ? before : at;
-      if (!expression.test(text)) return;
-      ends[rule] = expression.lastIndex;
-      matches += 1;
-    });
-    return matches;
+      let inVain = count;
+      for (let pair = 0; pair < 2 * count; pair += 2) {
+        const at = pairs[pair] ?? 0;
+        const rule = anchors[pairs[pair + 1] ?? 0]?.rule ?? 0;
+        const [expression, end = 0] = [sticky[rule], ends[rule]];
+        if (expression === undefined || at < end) continue;
+        const before = at - OPTIONAL_START.length;
+        const isLonger = rule === 8 && before >= end && text.slice(before, at).toLowerCase() === OPTIONAL_START;
+        expression.lastIndex = isLonger ? before : at;
+        if (!expression.test(text)) continue;
+        ends[rule] = expression.lastIndex;
+        inVain -= 1;
+        matches += 1;
+      }
+      if (count + MAX_AT_ONE_OFFSET <= PAIRS) return matches;
+      const next = (pairs[2 * count - 2] ?? 0) + 1;
+      if (inVain >= MANY_IN_VAIN && next - from <= FEW_BYTES)
+        return matches + countBehind(Math.max(0, next - OPTIONAL_START.length), ends, text);
+      from = next;
+    }
   };
+}
+
+/** Matches of the twelve in the rest of a text, each from where its last one ended. */
+function countBehind(from: number, ends: readonly number[], text: string): number {
+  return TWELVE.reduce(
+    (matches, expression, rule) => matches + countFrom(Math.max(from, ends[rule] ?? 0), expression, text),
+    0,
+  );
 }
 
 function classOf(character: string, isAnyCase: boolean): ReadonlySet<number> {
@@ -113,8 +141,12 @@ export function gatedSearch(files: readonly RuleFile[]): Search {
 }
 
 function countOf(expression: RegExp, text: string): number {
+  return countFrom(0, expression, text);
+}
+
+function countFrom(from: number, expression: RegExp, text: string): number {
   let matches = 0;
-  expression.lastIndex = 0;
+  expression.lastIndex = from;
   for (let found = expression.exec(text); found !== null; found = expression.exec(text)) {
     matches += 1;
     if (found[0] === '') expression.lastIndex += 1;
