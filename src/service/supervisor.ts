@@ -300,7 +300,12 @@ function addressesOf(
   const error = failureError(started.failed);
   if (error.code !== 'port_busy') throw error;
   const port = started.failed.port ?? options.proxy_port;
-  throw new UserError('port_busy', `Port ${port} is taken by ${describePortHolder(port)}.`, error.hint);
+  const key = port === options.gateway_local_port ? 'gateway_local_port' : 'proxy_port';
+  throw new UserError(
+    'port_busy',
+    `Port ${port} is taken by ${describePortHolder(port)}.`,
+    `Stop that program, or choose another ${key}.`,
+  );
 }
 
 /** What there is to say of a start. */

@@ -197,7 +197,10 @@ for (const key of ['proxy_port', 'gateway_local_port']) {
     const starting = beginLive(t, { [key]: port });
     t.deepEqual(await starting.exit, { code: 2, signal: null });
     const who = process.platform === 'linux' ? `pid ${process.pid} \\(.+\\)` : 'another program';
-    t.regex(starting.output(), new RegExp(`^clawsec: Port ${port} is taken by ${who}\\. [^\\n]+\\n$`));
+    t.regex(
+      starting.output(),
+      new RegExp(`^clawsec: Port ${port} is taken by ${who}\\. Stop [^\\n]+ another ${key}\\.\\n$`),
+    );
     t.deepEqual(starting.children(), []);
     t.deepEqual(readdirSync(starting.logDir).toSorted(), ['ca.crt', 'ca.key', 'fingerprint.key', 'threats.jsonl']);
   });
