@@ -41,6 +41,8 @@ export const command = defineCommand({
     const [deed, ...operands] = invocation.operands;
     if (invocation.flags.out !== undefined && deed !== 'import')
       throw usage({ name: 'rules' }, '--out is for rules import, which alone writes a file');
+    if (invocation.flags.config !== undefined && (deed === 'check' || deed === 'import'))
+      throw usage({ name: 'rules' }, `--config is not for rules ${deed}, which reads only what is named behind it`);
     switch (deed) {
       case undefined:
         return list(invocation);

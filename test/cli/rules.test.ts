@@ -164,6 +164,8 @@ for (const [args, message] of [
   [['import'], /needs one gitleaks\.toml/],
   [['check', 'own.json', '--out', 'x.json'], /--out is for rules import/],
   [['--out', 'x.json'], /--out is for rules import/],
+  [['check', 'own.json', '--config', 'x.json'], /--config is not for rules check/],
+  [['import', 'x.toml', '--config', 'x.json'], /--config is not for rules import/],
   [['import', '/none.toml'], /none\.toml can't be read/],
 ] as const) {
   test(`rules ${args.join(' ')} is a mistake`, async (t) => {
