@@ -41,6 +41,7 @@ const ENCODINGS: Readonly<Record<string, Encoding>> = {
   'PHP in JSON': { body: json, write: (text) => Buffer.from(inJson(inPhp(text))) },
   'JSON by .NET': { body: json, write: (text) => Buffer.from(inDotNet(text)) },
   '.NET in JSON': { body: json, write: (text) => Buffer.from(inJson(inDotNet(text))) },
+  'JSON by Gson': { body: json, write: (text) => Buffer.from(inGson(text)) },
   percent: {
     body: { contentType: 'application/x-www-form-urlencoded' },
     write: (text) => Buffer.from(`id=7&content=${encodeURIComponent(text)}`),
@@ -64,6 +65,9 @@ function inDotNet(text: string): string {
   const content = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
   return `{"id":7,"content":"${numbered(content, /[^\0-\x7f]|["&'+<>`]/g)}"}`;
 }
+
+const inGson = (text: string): string =>
+  inJson(text).replaceAll(/[&'<=>]/g, (unit) => String.raw`\u00` + hex(unit.charCodeAt(0)).toLowerCase());
 
 /** JSON in which some characters are escaped by number. */
 function numbered(text: string, escaped: RegExp): string {

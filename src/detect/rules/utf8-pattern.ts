@@ -42,12 +42,13 @@ export function escapedPlacesOf(text: string, isAnyCase: boolean, isInUrls = fal
     forms.push(escaped.flatMap((unit) => placesOfForms(unit, isAnyCase, escapesInJson)));
     escaped = escaped.flatMap((unit) => Array.from(escapesInJson(unit)[0] ?? ''));
   }
-  if (ESCAPED_FOR_HTML.test(text)) {
-    const [first = [], ...others] = units.map((unit) => placesOfForms(unit, isAnyCase, escapesForHtml));
-    const places = [...first.slice(ESCAPED_FOR_HTML.test(text.charAt(0)) ? BEFORE_DIGITS : 0), ...others.flat()];
+  for (const { characters, escapes } of BY_NUMBER) {
+    if (!characters.test(text)) continue;
+    const [first = [], ...others] = units.map((unit) => placesOfForms(unit, isAnyCase, escapes));
+    const places = [...first.slice(characters.test(text.charAt(0)) ? BEFORE_DIGITS : 0), ...others.flat()];
     forms.push(
       places,
-      places.flatMap((bytes) => (bytes.has(BACKSLASH) ? [bytes, bytes] : [bytes])),
+      places.flatMap((bytes) => (bytes.has(QUOTE) || bytes.has(BACKSLASH) ? [ESCAPE, bytes] : [bytes])),
     );
   }
   if (BEYOND_ASCII.test(text) || (isInUrls && ESCAPED_IN_FORMS.test(text))) {
@@ -71,9 +72,9 @@ const HTML_NAMES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 const ESCAPED_IN_HTML = /[<>&"']/;
-/** What System.Text.Json escapes by number, whatever may read it; others escape some of it, and none more. */
-const ESCAPED_FOR_HTML = /["'`<>&+]/;
+const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const ESCAPE = byteClassOf([BACKSLASH]);
 /** Characters of `\u003c` before its last two digits. */
 const BEFORE_DIGITS = 4;
 const SHORT_ESCAPES: Readonly<Record<string, string>> = {
@@ -124,15 +125,17 @@ function escapesInJson(unit: string): readonly string[] {
   return numbered(unit);
 }
 
-function escapesForHtml(unit: string): readonly string[] {
-  return ESCAPED_FOR_HTML.test(unit) ? numbered(unit) : escapesInJson(unit);
-}
-
 /** RFC 8259 §7. */
 function numbered(unit: string): readonly string[] {
   const digits = unit.charCodeAt(0).toString(16).padStart(4, '0');
   return [`\\u${digits}`, `\\u${digits.toUpperCase()}`];
 }
+
+/** What writers of JSON escape by number, lest HTML be seen in it: System.Text.Json and Gson; others escape less. */
+const BY_NUMBER = [/["'`<>&+]/, /['<>&=]/].map((characters) => ({
+  characters,
+  escapes: (unit: string): readonly string[] => (characters.test(unit) ? numbered(unit) : escapesInJson(unit)),
+}));
 
 function escapesInUrl(character: string): readonly string[] {
   return ESCAPED_IN_FORMS.test(character) ? escapedBytes(character, '%') : [character];

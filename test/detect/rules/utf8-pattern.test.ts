@@ -37,23 +37,29 @@ test('places of an escaped text are of both cases, digits and letters', (t) => {
 
 test('each way to write a text counts where it must be written so', (t) => {
   t.deepEqual(escapedPlacesOf('a-_.~*', false, true), []);
-  t.deepEqual(escapedPlacesOf('=a', false).map(shown), ['=3[Dd]a']);
-  t.deepEqual(escapedPlacesOf('=a', false, true).map(shown), ['%3[Dd]a', '=3[Dd]a']);
-  t.deepEqual(escapedPlacesOf('<a> &', false).map(shown), [
-    String.raw`3[cC]a\u003[eE] \u0026`,
-    String.raw`3[cC]a\\u003[eE] \\u0026`,
-    '&lt;a&gt; &amp;',
-  ]);
-  t.deepEqual(escapedPlacesOf('a="b', false).map(shown), [
-    String.raw`a=\"b`,
-    String.raw`a=\\\"b`,
-    String.raw`a=\u0022b`,
-    String.raw`a=\\u0022b`,
-    'a=3[Dd]"b',
-    'a=&quot;b',
-  ]);
+  const forms = (...rest: Parameters<typeof escapedPlacesOf>): Set<string> =>
+    new Set(escapedPlacesOf(...rest).map(shown));
+  t.deepEqual(forms('=a', false), new Set(['3[dD]a', '=3[Dd]a']));
+  t.deepEqual(forms('=a', false, true), new Set(['3[dD]a', '%3[Dd]a', '=3[Dd]a']));
+  t.deepEqual(
+    forms('<a> &', false),
+    new Set([String.raw`3[cC]a\u003[eE] \u0026`, String.raw`3[cC]a\\u003[eE] \\u0026`, '&lt;a&gt; &amp;']),
+  );
+  t.deepEqual(
+    forms('a="b', false),
+    new Set([
+      String.raw`a=\"b`,
+      String.raw`a=\\\"b`,
+      String.raw`a=\u0022b`,
+      String.raw`a=\\u0022b`,
+      String.raw`a\u003[dD]\"b`,
+      String.raw`a\\u003[dD]\\\"b`,
+      'a=3[Dd]"b',
+      'a=&quot;b',
+    ]),
+  );
   t.deepEqual(
     escapedPlacesOf("'é", false, true).map(({ length }) => length),
-    [7, 8, 8, 9, 9, 7, 6, 11, 11],
+    [7, 8, 8, 9, 8, 9, 9, 7, 6, 11, 11],
   );
 });
